@@ -1,0 +1,1 @@
+"""Values and rules of the law; pure functions, the standard library only."""
