@@ -1,0 +1,138 @@
+"""Legal periods of a project: what is due when, and whether it was done."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import StrEnum
+
+from egov_desktop.domain import calendars, reporting
+from egov_desktop.domain.calendars import WEEKENDS_ONLY, WorkCalendar
+from egov_desktop.domain.policy import Deadline, PolicyPack
+from egov_desktop.domain.project import Project, filing_id
+from egov_desktop.domain.scope import Scope
+
+SOON = timedelta(days=30)
+
+
+class DutyState(StrEnum):
+    """How a duty stands on a day."""
+
+    DONE = "done"
+    OVERDUE = "overdue"
+    DUE_SOON = "due_soon"
+    UPCOMING = "upcoming"
+    UNDECIDED = "undecided"
+
+
+@dataclass(frozen=True)
+class Duty:
+    """One thing the law asks for by a date."""
+
+    id: str
+    """Deadline id, with the period where the duty recurs: `progress_report@2026H1`."""
+    title: str
+    stage: str
+    filing: str
+    due: date | None
+    """None while the day the period starts from is not known."""
+    state: DutyState
+    basis: str
+    is_estimated: bool = False
+    """The due day lies beyond the published holidays (暂按法定节假日推算)."""
+
+
+def duties(
+    pack: PolicyPack, project: Project, today: date, calendar: WorkCalendar = WEEKENDS_ONLY
+) -> tuple[Duty, ...]:
+    """Return all duties of a project, the next one first, what is done last."""
+    scope = scope_of(pack, project, today, calendar)
+    found = [duty for deadline in pack.deadlines for duty in _duties_of(pack, deadline, scope)]
+    return tuple(sorted(found, key=_urgency))
+
+
+def scope_of(
+    pack: PolicyPack, project: Project, today: date, calendar: WorkCalendar = WEEKENDS_ONLY
+) -> Scope:
+    """Return the facts that conditions of a pack see on a day."""
+    parameters = {p.id: p.value_on(today) for p in pack.parameters.values()}
+    return Scope(project, today, parameters, calendar)
+
+
+def missed_reports(deadline: Deadline, scope: Scope) -> Iterator[Scope]:
+    """Yield one scope for each report of a recurring duty that is overdue and not there."""
+    for period, due in _report_dates(deadline, scope):
+        wanted = filing_id(deadline.stage, period)
+        is_there = any(f.id == wanted for f in scope.project.of_stage(deadline.stage))
+        if due < scope.today and not is_there:
+            label = calendars.period_label(period)
+            yield replace(scope, item={"period": label, "due": due})
+
+
+def _urgency(duty: Duty) -> tuple[bool, bool, date]:
+    return duty.state is DutyState.DONE, duty.due is None, duty.due or date.max
+
+
+def _duties_of(pack: PolicyPack, deadline: Deadline, scope: Scope) -> Iterator[Duty]:
+    if deadline.applies.evaluate(scope) is not True:
+        return
+    if deadline.due_days is not None:
+        yield from _recurring(pack, deadline, scope)
+    else:
+        yield _single(pack, deadline, scope)
+
+
+def _single(pack: PolicyPack, deadline: Deadline, scope: Scope) -> Duty:
+    start = deadline.starts.evaluate(scope)
+    months = scope.parameters[deadline.months or ""]
+    due = None
+    if isinstance(start, date) and isinstance(months, Decimal):
+        last_day = calendars.months_after(start, int(months))
+        due = scope.calendar.next_working_day(last_day)
+    done = deadline.done_on.evaluate(scope) if deadline.done_on else None
+    return Duty(
+        deadline.id,
+        deadline.title,
+        deadline.stage,
+        deadline.stage,
+        due,
+        _state(due, isinstance(done, date) and done <= scope.today, scope.today),
+        pack.citation(deadline.provisions),
+        is_estimated=due is not None and not scope.calendar.is_known(due),
+    )
+
+
+def _recurring(pack: PolicyPack, deadline: Deadline, scope: Scope) -> Iterator[Duty]:
+    for period, due in _report_dates(deadline, scope):
+        wanted = filing_id(deadline.stage, period)
+        filing = scope.project.filing(wanted)
+        is_done = filing is not None and filing.id == wanted and bool(filing.versions)
+        yield Duty(
+            f"{deadline.id}@{period}",
+            f"{deadline.title}({calendars.period_label(period)})",
+            deadline.stage,
+            wanted,
+            due,
+            _state(due, is_done, scope.today),
+            pack.citation(deadline.provisions),
+        )
+
+
+def _report_dates(deadline: Deadline, scope: Scope) -> Iterator[tuple[str, date]]:
+    start = deadline.starts.evaluate(scope)
+    end = deadline.ends.evaluate(scope) if deadline.ends else None
+    if not isinstance(start, date) or not isinstance(end, date):
+        return
+    days = str(scope.parameters[deadline.due_days or ""])
+    for period in reporting.periods_running(start, end):
+        yield period, reporting.report_due(period, days)
+
+
+def _state(due: date | None, is_done: bool, today: date) -> DutyState:
+    if is_done:
+        return DutyState.DONE
+    if due is None:
+        return DutyState.UNDECIDED
+    if due < today:
+        return DutyState.OVERDUE
+    return DutyState.DUE_SOON if due <= today + SOON else DutyState.UPCOMING

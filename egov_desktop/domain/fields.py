@@ -1,0 +1,258 @@
+"""Field kinds: accept anything a person types, normalise it, then judge it."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from egov_desktop.domain import calendars, identifiers, money
+
+Raw = str | bool | int | float | None | Sequence["Raw"] | Mapping[str, "Raw"]
+"""An answer as it was typed or read from a file; JSON values only."""
+
+Scalar = str | bool | Decimal | date
+"""A normalised answer: money in 万元, percent in per cent."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer: as typed, its normalised value, and what is wrong with it."""
+
+    raw: Raw
+    value: "Scalar | Rows | None"
+    problem: str | None = None
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing was typed."""
+        return self.value is None and self.problem is None
+
+
+Row = Mapping[str, Answer]
+Rows = tuple[Row, ...]
+BLANK = Answer(None, None)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One option of a choice field: the id that is stored and the words that are shown."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True)
+class FieldDefinition:
+    """A field of a form, or a column of a table field."""
+
+    id: str
+    kind: str
+    label: str
+    help: str = ""
+    unit: str = ""
+    is_required: bool = False
+    is_indexed: bool = False
+    provisions: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    columns: tuple["FieldDefinition", ...] = ()
+    carry_from: str | None = None
+    default: Raw = None
+
+    def column(self, column_id: str) -> "FieldDefinition | None":
+        """Return the column of a table field, or None."""
+        return next((column for column in self.columns if column.id == column_id), None)
+
+    def choice_label(self, choice_id: str) -> str:
+        """Return the words of a choice; an own wording stands for itself."""
+        return next((c.label for c in self.choices if c.id == choice_id), choice_id)
+
+
+@dataclass(frozen=True)
+class KindTraits:
+    """What the program knows of a field kind."""
+
+    judge: Callable[[FieldDefinition, str], Answer]
+    value_type: str
+    has_own_rule: bool = field(default=False)
+    """A pack rule, not the general one, reports what is wrong (identifiers)."""
+
+
+def judge(definition: FieldDefinition, raw: Raw) -> Answer:
+    """Normalise and judge what was typed; never raises for any input."""
+    if definition.kind == "table":
+        return _judge_table(definition, raw)
+    if raw is None:
+        return BLANK
+    if not isinstance(raw, str | bool | int | float):
+        return Answer(raw, None, "此处只能填写一个值,不能填写列表。")
+    text = _as_text(raw)
+    if not text:
+        return Answer(raw, None)
+    answer = KINDS[definition.kind].judge(definition, text)
+    return Answer(raw, answer.value, answer.problem)
+
+
+def problems_within(definition: FieldDefinition, answer: Answer) -> Iterator[tuple[str, str]]:
+    """Yield (relative path, sentence) for everything wrong in an answer, table cells included."""
+    if answer.problem:
+        yield definition.id, answer.problem
+    if definition.kind == "table" and isinstance(answer.value, tuple):
+        for number, row in enumerate(answer.value):
+            for column in definition.columns:
+                cell = row.get(column.id, BLANK)
+                if cell.problem and not KINDS[column.kind].has_own_rule:
+                    yield f"{definition.id}[{number}].{column.id}", cell.problem
+
+
+def clean(text: str) -> str:
+    """Return text with full-width forms and blanks made regular (NFKC), lines kept."""
+    lines = unicodedata.normalize("NFC", text).replace("\u3000", " ").splitlines()
+    return "\n".join(" ".join(line.split()) for line in lines).strip()
+
+
+def _as_text(raw: str | bool | float) -> str:
+    if isinstance(raw, bool):
+        return "yes" if raw else "no"
+    return clean(str(raw))
+
+
+def _judge_table(definition: FieldDefinition, raw: Raw) -> Answer:
+    if raw is None or raw == "":
+        return BLANK
+    if isinstance(raw, str | bool | int | float | Mapping):
+        return Answer(raw, None, "此处是明细表,应逐行填写。")
+    rows = tuple(_judge_row(definition, item) for item in raw)
+    filled = tuple(row for row in rows if any(not cell.is_blank for cell in row.values()))
+    return Answer(raw, filled or None)
+
+
+def _judge_row(definition: FieldDefinition, item: Raw) -> Row:
+    if not isinstance(item, Mapping):
+        item = {definition.columns[0].id: item}
+    return {column.id: judge(column, item.get(column.id)) for column in definition.columns}
+
+
+def _text(_definition: FieldDefinition, text: str) -> Answer:
+    return Answer(text, text)
+
+
+def _money(_definition: FieldDefinition, text: str) -> Answer:
+    try:
+        return Answer(text, money.parse_wan(text))
+    except ValueError as error:
+        return Answer(text, None, str(error))
+
+
+def _number(text: str, suffixes: str, example: str) -> Answer:
+    plain = unicodedata.normalize("NFKC", text).replace(",", "").replace(" ", "").rstrip(suffixes)
+    try:
+        value = Decimal(plain)
+    except InvalidOperation:
+        value = Decimal("NaN")
+    if not value.is_finite() or "e" in plain.lower():
+        return Answer(text, None, f"“{text}”不是数字,请填写如“{example}”。")
+    return Answer(text, value)
+
+
+def _decimal(_definition: FieldDefinition, text: str) -> Answer:
+    return _number(text, "", "12.5")
+
+
+def _percent(_definition: FieldDefinition, text: str) -> Answer:
+    return _number(text, "%", "8.5")
+
+
+def _integer(_definition: FieldDefinition, text: str) -> Answer:
+    answer = _number(text, "个台套项人页", "12")
+    if isinstance(answer.value, Decimal) and answer.value != answer.value.to_integral_value():
+        return Answer(text, None, f"“{text}”不是整数,请填写如“12”。")
+    return answer
+
+
+_DATE = re.compile(r"(\d{4})\s*[-/.年]?\s*(\d{1,2})\s*[-/.月]?\s*(\d{1,2})\s*日?")
+
+
+def _date(_definition: FieldDefinition, text: str) -> Answer:
+    match = _DATE.fullmatch(unicodedata.normalize("NFKC", text))
+    try:
+        if match:
+            return Answer(text, date(*(int(part) for part in match.groups())))
+    except ValueError:
+        return Answer(text, None, f"“{text}”不是存在的日期,请检查月和日。")
+    return Answer(text, None, f"“{text}”不是日期,请填写如“2026-03-02”。")
+
+
+def _period(_definition: FieldDefinition, text: str) -> Answer:
+    problem = calendars.period_problem(text)
+    return Answer(text, None if problem else calendars.normalise_period(text), problem)
+
+
+_YES = {"yes", "true", "是", "y", "1", "有", "√"}
+_NO = {"no", "false", "否", "n", "0", "无", "没有"}
+
+
+def _yes_no(_definition: FieldDefinition, text: str) -> Answer:
+    word = unicodedata.normalize("NFKC", text).lower()
+    if word in _YES:
+        return Answer(text, True)
+    if word in _NO:
+        return Answer(text, False)
+    return Answer(text, None, f"“{text}”应填“是”或“否”。")
+
+
+def _choice(definition: FieldDefinition, text: str) -> Answer:
+    chosen = _known_choice(definition, text)
+    if chosen is None:
+        options = "、".join(choice.label for choice in definition.choices)
+        return Answer(text, None, f"“{text}”不在可选范围内,可选:{options}。")
+    return Answer(text, chosen)
+
+
+def _open_choice(definition: FieldDefinition, text: str) -> Answer:
+    return Answer(text, _known_choice(definition, text) or text)
+
+
+def _known_choice(definition: FieldDefinition, text: str) -> str | None:
+    word = unicodedata.normalize("NFKC", text).casefold()
+    for choice in definition.choices:
+        label = unicodedata.normalize("NFKC", choice.label).casefold()
+        if word in (choice.id.casefold(), label):
+            return choice.id
+    return None
+
+
+def _code(problem_of: Callable[[str], str | None]) -> Callable[[FieldDefinition, str], Answer]:
+    def judge_code(_definition: FieldDefinition, text: str) -> Answer:
+        return Answer(text, identifiers.normalise_code(text), problem_of(text))
+
+    return judge_code
+
+
+def _contact(problem_of: Callable[[str], str | None]) -> Callable[[FieldDefinition, str], Answer]:
+    def judge_contact(_definition: FieldDefinition, text: str) -> Answer:
+        return Answer(text, unicodedata.normalize("NFKC", text), problem_of(text))
+
+    return judge_contact
+
+
+KINDS: Mapping[str, KindTraits] = {
+    "text": KindTraits(_text, "text"),
+    "long_text": KindTraits(_text, "text"),
+    "money": KindTraits(_money, "number"),
+    "decimal": KindTraits(_decimal, "number"),
+    "integer": KindTraits(_integer, "number"),
+    "percent": KindTraits(_percent, "number"),
+    "date": KindTraits(_date, "date"),
+    "period": KindTraits(_period, "text"),
+    "yes_no": KindTraits(_yes_no, "truth"),
+    "choice": KindTraits(_choice, "text"),
+    "open_choice": KindTraits(_open_choice, "text"),
+    "credit_code": KindTraits(_code(identifiers.credit_code_problem), "text", has_own_rule=True),
+    "project_code": KindTraits(_code(identifiers.project_code_problem), "text", has_own_rule=True),
+    "phone": KindTraits(_contact(identifiers.phone_problem), "text"),
+    "email": KindTraits(_contact(identifiers.email_problem), "text"),
+    "table": KindTraits(_text, "rows"),
+}
+"""Every field kind; the keys are the `kind` words of a policy pack."""

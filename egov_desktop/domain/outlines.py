@@ -1,0 +1,42 @@
+"""Chapters of a report against the prescribed outline (编制提纲)."""
+
+import re
+from collections.abc import Sequence
+
+from egov_desktop.domain.policy import Outline, OutlineChapter
+from egov_desktop.domain.project import Attachment, Heading
+
+MINIMUM_CHARACTERS = 20
+"""Fewer characters under a chapter heading than this mean that the chapter is empty."""
+
+_NUMBERING = re.compile(
+    r"^(第[一二三四五六七八九十百\d]+[章篇部分]+|[一二三四五六七八九十]+、|\d+[.、\s])\s*"
+)
+_RECOGNISED_SHARE = 3
+
+
+def missing_chapters(outline: Outline, files: Sequence[Attachment]) -> list[OutlineChapter] | None:
+    """Return the chapters that are missing or empty.
+
+    None when it cannot be told: no text layer, or hardly any chapter heading was recognised.
+    """
+    headings = [h for file in files if file.headings for h in file.headings]
+    found = [_match(chapter.title, headings) for chapter in outline.chapters]
+    recognised = sum(heading is not None for heading in found)
+    if recognised * _RECOGNISED_SHARE < len(outline.chapters):
+        return None
+    return [
+        chapter
+        for chapter, heading in zip(outline.chapters, found, strict=True)
+        if heading is None or heading.characters < MINIMUM_CHARACTERS
+    ]
+
+
+def bare_title(title: str) -> str:
+    """Return a heading without numbering and blanks."""
+    return re.sub(r"\s+", "", _NUMBERING.sub("", title.strip()))
+
+
+def _match(title: str, headings: Sequence[Heading]) -> Heading | None:
+    wanted = bare_title(title)
+    return next((h for h in headings if bare_title(h.title) == wanted), None)

@@ -1,0 +1,247 @@
+"""A policy pack (制度包): the law of one authority as values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from egov_desktop.domain.conditions import ALWAYS, Condition, Term
+from egov_desktop.domain.fields import FieldDefinition
+
+
+class Severity(StrEnum):
+    """How much a finding weighs: 错误 blocks, 警告 warns, 提示 informs."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+class Evidence(StrEnum):
+    """How well a fact of the law is known; anything but VERIFIED is shown as 待核对."""
+
+    VERIFIED = "verified"
+    SECONDARY = "secondary"
+    UNVERIFIED = "unverified"
+
+
+class Recurrence(StrEnum):
+    """How often a stage is filed."""
+
+    ONCE = "once"
+    HALF_YEARLY = "half_yearly"
+    EVENT = "event"
+
+
+@dataclass(frozen=True)
+class Provision:
+    """A clause (条款): where it stands and what it says, in the pack's own words."""
+
+    id: str
+    source: str
+    """The law or standard, such as 《…管理办法》."""
+    article: str
+    """Such as 第十二条; empty when a whole standard is meant."""
+    summary: str
+    evidence: Evidence
+
+    @property
+    def citation(self) -> str:
+        """Return the words a finding cites."""
+        mark = "" if self.evidence is Evidence.VERIFIED else "(待核对)"
+        return f"{self.source}{self.article}{mark}"
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A number or switch of the law, valid from given dates."""
+
+    id: str
+    label: str
+    kind: str
+    unit: str
+    provisions: tuple[str, ...]
+    values: tuple[tuple[date, str | Decimal], ...]
+    """(valid from, value), earliest first."""
+
+    def value_on(self, day: date) -> str | Decimal:
+        """Return the value in force on a day; the earliest one before any."""
+        in_force = [value for start, value in self.values if start <= day]
+        return in_force[-1] if in_force else self.values[0][1]
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a stage's form: one page of the wizard."""
+
+    id: str
+    title: str
+    fields: tuple[FieldDefinition, ...]
+    help: str = ""
+
+
+@dataclass(frozen=True)
+class MaterialRule:
+    """A material (材料) that a filing needs or may have."""
+
+    id: str
+    title: str
+    provisions: tuple[str, ...]
+    required_when: Condition = ALWAYS
+    severity_if_absent: Severity = Severity.ERROR
+    has_own_rule: bool = False
+    """A named rule of the pack, not the general one, reports its absence."""
+    help: str = ""
+
+
+@dataclass(frozen=True)
+class StageRule:
+    """A stage (环节): its form, its materials and its place in the law's order."""
+
+    id: str
+    title: str
+    group: str
+    summary: str
+    provisions: tuple[str, ...]
+    sections: tuple[Section, ...]
+    materials: tuple[MaterialRule, ...] = ()
+    recurrence: Recurrence = Recurrence.ONCE
+    required_when: Condition = ALWAYS
+    not_required_reason: str = ""
+    has_packet: bool = True
+    has_approval: bool = False
+
+    @property
+    def fields(self) -> tuple[FieldDefinition, ...]:
+        """Return all fields in form order."""
+        return tuple(f for section in self.sections for f in section.fields)
+
+    def field(self, field_id: str) -> FieldDefinition | None:
+        """Return a field by id, or None."""
+        return next((f for f in self.fields if f.id == field_id), None)
+
+    def material(self, material_id: str) -> MaterialRule | None:
+        """Return a material by id, or None."""
+        return next((m for m in self.materials if m.id == material_id), None)
+
+
+@dataclass(frozen=True)
+class ForEach:
+    """What a check repeats over: rows of a table, missed due dates, or missing chapters."""
+
+    table: str | None = None
+    deadline: str | None = None
+    material: str | None = None
+    outline: str | None = None
+    verified: bool = True
+    """Of an outline: the chapters whose wording is verified, or the others."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """One test of a rule on filings of the given stages."""
+
+    stages: tuple[str, ...]
+    fails_when: Condition
+    at: str
+    message: str
+    applies: Condition = ALWAYS
+    for_each: ForEach | None = None
+    values: Mapping[str, Term] = field(default_factory=dict)
+    severity: Severity | None = None
+    provisions: tuple[str, ...] = ()
+
+    @property
+    def stages_read(self) -> frozenset[str]:
+        """Return every stage whose data this check looks at."""
+        return frozenset(self.stages) | self.fails_when.stages | self.applies.stages
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule of the law: what it finds, how grave it is, and where it stands."""
+
+    id: str
+    title: str
+    severity: Severity
+    provisions: tuple[str, ...]
+    checks: tuple[Check, ...]
+    stops_entry: bool = False
+    """A failing answer must not be kept at all (涉密)."""
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """A duty with a legal period."""
+
+    id: str
+    title: str
+    stage: str
+    provisions: tuple[str, ...]
+    applies: Condition
+    starts: Term
+    """The day a period is counted from; the begin of construction for a recurring duty."""
+    months: str | None = None
+    """Parameter holding the number of months; None for a recurring duty."""
+    ends: Term | None = None
+    """The last day of a recurring duty's span."""
+    due_days: str | None = None
+    """Parameter holding the fixed calendar days of a half-yearly duty."""
+    done_on: Term | None = None
+
+
+@dataclass(frozen=True)
+class OutlineChapter:
+    """A chapter an outline asks for."""
+
+    title: str
+    evidence: Evidence
+    sections: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Outline:
+    """The prescribed outline (编制提纲) of a report."""
+
+    id: str
+    title: str
+    provisions: tuple[str, ...]
+    chapters: tuple[OutlineChapter, ...]
+
+
+@dataclass(frozen=True)
+class PolicyPack:
+    """A policy pack (制度包), compiled."""
+
+    id: str
+    version: str
+    title: str
+    authority: str
+    status: str
+    """Legal status in words."""
+    evidence: Evidence
+    sha256: str
+    """Digest over the pack's source files."""
+    groups: Mapping[str, str]
+    """Group id → words, in the order they are shown."""
+    provisions: Mapping[str, Provision]
+    parameters: Mapping[str, Parameter]
+    stages: tuple[StageRule, ...]
+    rules: tuple[Rule, ...]
+    deadlines: tuple[Deadline, ...]
+    outlines: Mapping[str, Outline]
+    unchecked: tuple[str, ...]
+    """What no machine checks under this law, in sentences."""
+
+    def stage(self, stage_id: str) -> StageRule | None:
+        """Return a stage by id, or None."""
+        return next((s for s in self.stages if s.id == stage_id), None)
+
+    def deadline(self, deadline_id: str) -> Deadline | None:
+        """Return a deadline by id, or None."""
+        return next((d for d in self.deadlines if d.id == deadline_id), None)
+
+    def citation(self, provision_ids: tuple[str, ...]) -> str:
+        """Return the words that cite these provisions."""
+        return ";".join(self.provisions[i].citation for i in provision_ids)

@@ -1,0 +1,123 @@
+"""A project, its filings, attachments and approvals as immutable values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+
+from egov_desktop.domain.fields import BLANK, Answer
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A chapter heading found in the text of an attached report, and how much stands under it."""
+
+    title: str
+    characters: int
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file handed in for a material (附件); its bytes lie under its SHA-256."""
+
+    id: str
+    material: str
+    title: str
+    """The file name as it was handed in."""
+    sha256: str
+    size: int
+    media_type: str
+    pages: int | None = None
+    remarks: tuple[str, ...] = ()
+    """What the inspection found, in words."""
+    headings: tuple[Heading, ...] | None = None
+    """Chapter headings of the text layer; None when no text could be read."""
+
+
+@dataclass(frozen=True)
+class Approval:
+    """An approval document (批复) of the approving authority."""
+
+    number: str
+    issued_on: date | None
+    amount: Decimal | None
+    """Approved total in 万元."""
+    attachment: Attachment | None = None
+
+
+@dataclass(frozen=True)
+class FrozenVersion:
+    """A frozen packet (固化版本); never changes."""
+
+    version: int
+    frozen_at: datetime
+    packet_sha256: str
+    packet_path: str
+    code: str
+    answers_digest: str
+    """Digest of what was frozen; differs from the living data once somebody edits."""
+
+
+@dataclass(frozen=True)
+class Filing:
+    """One filing (报件) of a stage; recurring ones have a period, repeated ones a number."""
+
+    stage: str
+    period: str | None = None
+    sequence: int = 1
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    attachments: tuple[Attachment, ...] = ()
+    paper_materials: Mapping[str, str] = field(default_factory=dict)
+    """Materials handed in on paper (纸质另交) → the reason."""
+    approval: Approval | None = None
+    versions: tuple[FrozenVersion, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """Return the id that is unique within the project: `stage`, `stage@period`, `stage@2`."""
+        return filing_id(self.stage, self.period, self.sequence)
+
+    def answer(self, field_id: str) -> Answer:
+        """Return the answer of a field; a blank one when nothing was typed."""
+        return self.answers.get(field_id, BLANK)
+
+    def attached(self, material: str) -> tuple[Attachment, ...]:
+        """Return the files handed in for a material."""
+        return tuple(a for a in self.attachments if a.material == material)
+
+    def is_supplied(self, material: str) -> bool:
+        """Whether a material is there, as a file or on paper with a reason."""
+        return bool(self.attached(material)) or material in self.paper_materials
+
+
+@dataclass(frozen=True)
+class Project:
+    """A project (项目) under one policy pack."""
+
+    id: str
+    name: str
+    pack_id: str
+    created_at: datetime
+    filings: tuple[Filing, ...] = ()
+
+    def filing(self, wanted: str) -> Filing | None:
+        """Return a filing by id; a bare stage id means its first filing."""
+        exact = next((f for f in self.filings if f.id == wanted), None)
+        return exact or next(iter(self.of_stage(wanted)), None)
+
+    def of_stage(self, stage: str) -> tuple[Filing, ...]:
+        """Return the filings of a stage, earliest first."""
+        found = [filing for filing in self.filings if filing.stage == stage]
+        return tuple(sorted(found, key=lambda f: (f.period or "", f.sequence)))
+
+    def approval(self, stage: str) -> Approval | None:
+        """Return the latest approval of a stage."""
+        given = [filing.approval for filing in self.of_stage(stage) if filing.approval]
+        return given[-1] if given else None
+
+
+def filing_id(stage: str, period: str | None, sequence: int = 1) -> str:
+    """Return a filing's id from its parts."""
+    if period:
+        return f"{stage}@{period}"
+    return stage if sequence == 1 else f"{stage}@{sequence}"
