@@ -87,11 +87,13 @@ def _answers(pack: PolicyPack, stage: StageRule, filing: Filing) -> Iterator[Fin
         if not fields.KINDS[definition.kind].has_own_rule:
             for path, problem in fields.problems_within(definition, answer):
                 yield _finding(
- pack, ANSWER_INVALID, filing, path=path, message=problem, provisions=provisions)
+                    pack, ANSWER_INVALID, filing, path=path, message=problem, provisions=provisions
+                )
         for path, label in _blanks(definition, filing):
             message = f"“{label}”尚未填写,请补充。"
             yield _finding(
- pack, ANSWER_MISSING, filing, path=path, message=message, provisions=provisions)
+                pack, ANSWER_MISSING, filing, path=path, message=message, provisions=provisions
+            )
 
 
 def _blanks(definition: FieldDefinition, filing: Filing) -> Iterator[tuple[str, str]]:
@@ -126,8 +128,8 @@ def _material_finding(
         filing,
         path=material.id,
         message=f"缺少材料“{material.title}”,请在材料页添加,或注明纸质另交的原因。",
-        material.provisions or stage.provisions,
-        material.severity_if_absent,
+        provisions=material.provisions or stage.provisions,
+        severity=material.severity_if_absent,
     )
 
 
