@@ -2,13 +2,16 @@
 
 import calendar
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from egov_desktop.domain.typed_text import compacted
+
 _SATURDAY = 5
 _ONE_DAY = timedelta(days=1)
-_PERIOD = re.compile(r"(?P<year>20[0-9]{2})(?:(?P<first>H1|年?上半年)|H2|年?下半年|年?全年|年度?)?")
+_PERIOD = re.compile(
+    r"(?P<year>20[0-9]{2})(?:(?P<first>年?H1|年?上半年)|年?H2|年?下半年|年?全年|年度?)?"
+)
 
 
 @dataclass(frozen=True)
@@ -50,12 +53,13 @@ def half_year_periods(start: date, end: date) -> list[str]:
     "2026H1" is the first half, due by 31 July; "2026" the whole year, due by 31 January after it.
     An empty span (end before start) has none.
     """
+    if end < start:
+        return []
     periods: list[str] = []
     for year in range(start.year, end.year + 1):
-        if start <= date(year, 6, 30) and end >= date(year, 1, 1):
+        if start <= date(year, 6, 30):
             periods.append(f"{year}H1")
-        if start <= end:
-            periods.append(str(year))
+        periods.append(str(year))
     return periods
 
 
@@ -65,7 +69,7 @@ def normalise_period(text: str) -> str:
     The report after a second half covers the whole year, so "2026H2" becomes "2026". Raises
     ValueError with a sentence for the user.
     """
-    compact = "".join(unicodedata.normalize("NFKC", text).split()).upper()
+    compact = compacted(text).upper()
     if not compact:
         raise ValueError("请填写报告期,例如 2026年上半年 或 2026年全年")
     found = _PERIOD.fullmatch(compact)

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import date
 
-_HYPHENS = str.maketrans(dict.fromkeys("‐‑‒–—―−﹣﹘", "-"))
+from egov_desktop.domain.typed_text import compacted
 
 _CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # GB 32100-2015: without I O S V Z
 _CREDIT_LENGTH = 18
@@ -18,6 +18,8 @@ _CITIZEN_CHECKS = "10X98765432"  # GB 11643-1999, remainder of the weighted sum 
 _PROJECT_HYPHENATED = re.compile(r"[0-9]{4}-[0-9]{6}-[0-9]{2}-[0-9]{2}-[0-9]{5}[0-9A-Z]")
 _PROJECT_CHARACTERS = 20
 
+_COUNTRY = re.compile(r"(?:\+|00)86-?")
+_PUNCTUATION = re.compile(r"[-()]")
 _EXTENSION = re.compile(r"(?:转|EXT\.?|X|#|-)([0-9]{1,6})$", re.IGNORECASE)
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _LAND_LINE = re.compile(r"0(?:10|2[0-9])[2-9][0-9]{7}|0[3-9][0-9]{2}[2-9][0-9]{6,7}")
@@ -29,9 +31,9 @@ _EMAIL_HOST = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-
 
 def normalise_contact(text: str) -> str:
     """Bring a phone number, postcode or mail address into one shape: NFKC, no blanks, plain -."""
-    folded = unicodedata.normalize("NFKC", text.translate(_HYPHENS)).translate(_HYPHENS)
     return "".join(
-        mark for mark in folded if not mark.isspace() and unicodedata.category(mark) != "Cf"
+        "-" if mark == "−" or unicodedata.category(mark) == "Pd" else mark
+        for mark in compacted(text)
     )
 
 
@@ -57,7 +59,10 @@ def credit_code_problem(text: str) -> str | None:
             )
     expected = _credit_check(code)
     if code[-1] != expected:
-        return f"统一社会信用代码第 18 位校验码应为“{expected}”,现为“{code[-1]}”,请对照登记证书逐位核对"
+        return (
+            f"统一社会信用代码第 18 位校验码“{code[-1]}”与前 17 位不符(按前 17 位应为“{expected}”),"
+            "请对照登记证书逐位核对"
+        )
     return None
 
 
@@ -103,8 +108,8 @@ def phone_problem(text: str) -> str | None:
     number = normalise_contact(text)
     if not number:
         return "请填写电话号码"
-    digits, _ = _phone_digits(number)
-    if digits is None:
+    digits, _ = _phone_parts(number)
+    if not re.fullmatch(r"[0-9]+", digits):
         return "电话号码只能有数字、区号和分机号,例如 028-86601234 或 13800000000"
     if any(shape.fullmatch(digits) for shape in (_MOBILE, _LAND_LINE, _SERVICE_LINE)):
         return None
@@ -147,12 +152,13 @@ def mask_id(text: str) -> str:
 
 
 def mask_phone(text: str) -> str:
-    """Hide the four digits before the last four of a phone number; a short one wholly."""
+    """Hide the four digits before the last four; of what is no phone number hide every digit."""
     number = normalise_contact(text)
-    _, main_length = _phone_digits(number)
-    places = [index for index, mark in enumerate(number[:main_length]) if mark.isdigit()]
-    hidden = set(places[-8:-4] if len(places) > 8 else places)
-    return "".join("*" if index in hidden else mark for index, mark in enumerate(number))
+    places = [index for index, mark in enumerate(number) if mark.isdigit()]
+    if phone_problem(number) is None:
+        _, end = _phone_parts(number)
+        places = [index for index in places if index < end][-8:-4]
+    return "".join("*" if index in places else mark for index, mark in enumerate(number))
 
 
 def similar(name: str, candidates: Iterable[str]) -> str | None:
@@ -183,12 +189,12 @@ def _is_birth_date(digits: str) -> bool:
         return False
 
 
-def _phone_digits(number: str) -> tuple[str | None, int]:
-    """Return the digits without +86 and extension (None: other marks) and where these end."""
-    main = number
-    extension = _EXTENSION.search(number)
-    if extension and len(re.sub(r"[^0-9]", "", number[: extension.start()])) >= 10:
-        main = number[: extension.start()]
-    digits = re.sub(r"^(?:\+|00)86", "", main)
-    digits = re.sub(r"[-()]", "", digits)
-    return (digits if digits.isdecimal() else None), len(main)
+def _phone_parts(number: str) -> tuple[str, int]:
+    """Return the number without +86, hyphens, brackets and extension, and where the latter is."""
+    prefix = _COUNTRY.match(number)
+    start = prefix.end() if prefix else 0
+    end = len(number)
+    extension = _EXTENSION.search(number, start)
+    if extension and len(_PUNCTUATION.sub("", number[start : extension.start()])) >= 10:
+        end = extension.start()
+    return _PUNCTUATION.sub("", number[start:end]), end

@@ -1,8 +1,9 @@
 """Amounts: read as a clerk types them, kept exact in 万元, written in digits and in 人民币大写."""
 
 import re
-import unicodedata
 from decimal import ROUND_HALF_UP, Context, Decimal
+
+from egov_desktop.domain.typed_text import compacted
 
 _FEN = Decimal("0.01")
 _MOST_INTEGER_DIGITS = 15
@@ -35,7 +36,7 @@ def parse_wan(text: str) -> Decimal:
     A bare number is in 万元; 元, 亿元 and a leading ¥ (元) are converted. Raises ValueError with a
     sentence for the user for whatever is not one plain amount.
     """
-    compact = "".join(unicodedata.normalize("NFKC", text).split())
+    compact = compacted(text)
     if not compact:
         raise ValueError("请填写金额")
     found = _AMOUNT.fullmatch(compact)
@@ -99,7 +100,7 @@ def magnitude_hint(amount_wan: Decimal) -> str | None:
     if abs(amount_wan) >= _TOO_LARGE_WAN:
         return f"金额达 {format_wan(amount_wan)} 万元(100 亿元以上),是否误把元填成了万元?"
     if 0 < abs(amount_wan) < _TOO_SMALL_WAN:
-        return f"金额只有 {format_wan(wan_to_yuan(amount_wan))} 元,是否误把亿元或元的数填成了万元?"
+        return f"金额只有 {format_wan(wan_to_yuan(amount_wan))} 元,请核对单位是否为万元"
     return None
 
 
