@@ -1,0 +1,240 @@
+"""A filing as it is printed: text and tables, without any page."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from egov_desktop.domain import calendars, money
+from egov_desktop.domain.fields import BLANK, Answer, FieldDefinition, Row
+from egov_desktop.domain.findings import CheckResult
+from egov_desktop.domain.policy import PolicyPack, Section, Severity, StageRule
+from egov_desktop.domain.project import Filing, Project
+
+SEVERITY_WORDS = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.NOTE: "提示"}
+_NOT_FILLED = "(未填)"
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """What ties paper and file: version, code and day, and what is said of the signature."""
+
+    version: int
+    code: str
+    made_on: date
+    signature_note: str
+    is_draft: bool = False
+
+
+@dataclass(frozen=True)
+class FormLine:
+    """One line of the application form (申报表)."""
+
+    label: str
+    value: str
+    remark: str = ""
+
+
+@dataclass(frozen=True)
+class FormTable:
+    """One detail table (明细表)."""
+
+    title: str
+    columns: tuple[str, ...]
+    is_number: tuple[bool, ...]
+    rows: tuple[tuple[str, ...], ...]
+    totals: tuple[str, ...] | None
+
+
+@dataclass(frozen=True)
+class FormPart:
+    """One section of the form."""
+
+    title: str
+    lines: tuple[FormLine, ...]
+    tables: tuple[FormTable, ...]
+
+
+@dataclass(frozen=True)
+class FindingLine:
+    """One line of the check report (检查报告)."""
+
+    severity: str
+    place: str
+    message: str
+    basis: str
+
+
+@dataclass(frozen=True)
+class MaterialLine:
+    """One line of the list of materials (材料目录)."""
+
+    number: int
+    material: str
+    title: str
+    pages: str
+    sha256: str
+    status: str
+
+
+@dataclass(frozen=True)
+class Printout:
+    """Everything the printed packet says."""
+
+    stamp: Stamp
+    project_id: str
+    project_name: str
+    unit: str
+    stage_title: str
+    period: str
+    authority: str
+    pack_line: str
+    parts: tuple[FormPart, ...]
+    findings: tuple[FindingLine, ...]
+    undecided: tuple[FindingLine, ...]
+    unchecked: tuple[str, ...]
+    materials: tuple[MaterialLine, ...]
+    checked_on: date
+    rules_run: int
+
+
+def compose(
+    pack: PolicyPack, project: Project, filing: Filing, result: CheckResult, stamp: Stamp
+) -> Printout:
+    """Return the printed form of a filing; raises KeyError for a stage the pack has not."""
+    stage = pack.stage(filing.stage)
+    if stage is None:
+        raise KeyError(filing.stage)
+    return Printout(
+        stamp=stamp,
+        project_id=project.id,
+        project_name=project.name,
+        unit=_unit_of(project),
+        stage_title=stage.title,
+        period=calendars.period_label(filing.period) if filing.period else "",
+        authority=pack.authority,
+        pack_line=f"{pack.title}(制度包 {pack.id} {pack.version},{pack.status})",
+        parts=tuple(_part(section, filing) for section in stage.sections),
+        findings=tuple(
+            FindingLine(
+                SEVERITY_WORDS[f.severity], place_label(pack, f.stage, f.path), f.message, f.basis
+            )
+            for f in result.findings
+        ),
+        undecided=tuple(
+            FindingLine("未判断", place_label(pack, u.stage, u.path), u.title, u.basis)
+            for u in result.undecided
+        ),
+        unchecked=pack.unchecked,
+        materials=tuple(_materials(stage, filing)),
+        checked_on=result.today,
+        rules_run=result.rules_run,
+    )
+
+
+def place_label(pack: PolicyPack, stage_id: str, path: str) -> str:
+    """Return where a finding stands, in the words of the form."""
+    stage = pack.stage(stage_id)
+    if stage is None:
+        return path
+    name, bracket, rest = path.partition("[")
+    definition = stage.field(name)
+    if definition is None:
+        material = stage.material(name)
+        label = material.title if material else {"approval.date": "批复日期"}.get(path, "")
+        return f"{stage.title} · {label}" if label else stage.title
+    if not bracket:
+        return f"{stage.title} · {definition.label}"
+    number, _, column_id = rest.partition("].")
+    column = definition.column(column_id)
+    row = f"第 {int(number) + 1} 行"
+    return " · ".join([stage.title, definition.label, row, *([column.label] if column else [])])
+
+
+def shown(definition: FieldDefinition, answer: Answer) -> str:
+    """Return an answer as it is printed and listed; what was typed where it is not valid."""
+    value = answer.value
+    if value is None:
+        return "" if answer.raw in (None, "") else str(answer.raw)
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, Decimal):
+        return money.format_wan(value) if definition.kind == "money" else f"{value:f}"
+    if definition.kind in ("choice", "open_choice"):
+        return definition.choice_label(str(value))
+    if definition.kind == "period":
+        return calendars.period_label(str(value))
+    return str(value)
+
+
+def column_sum(rows: tuple[Row, ...], column_id: str) -> Decimal:
+    """Return the sum of a table's amounts; blank cells count as nothing."""
+    cells = (row.get(column_id, BLANK).value for row in rows)
+    return sum((cell for cell in cells if isinstance(cell, Decimal)), Decimal(0))
+
+
+def _unit_of(project: Project) -> str:
+    answers: Mapping[str, Answer] = {}
+    for filing in project.of_stage("registration"):
+        answers = filing.answers
+    return str(answers.get("construction_unit", BLANK).value or _NOT_FILLED)
+
+
+def _part(section: Section, filing: Filing) -> FormPart:
+    plain = [f for f in section.fields if f.kind != "table"]
+    tables = [f for f in section.fields if f.kind == "table"]
+    return FormPart(
+        section.title,
+        tuple(_line(definition, filing.answer(definition.id)) for definition in plain),
+        tuple(_table(definition, filing.answer(definition.id)) for definition in tables),
+    )
+
+
+def _line(definition: FieldDefinition, answer: Answer) -> FormLine:
+    text = shown(definition, answer)
+    unit = f"({definition.unit})" if definition.unit else ""
+    remark = ""
+    if definition.kind == "money" and isinstance(answer.value, Decimal):
+        remark = money.chinese_capital(money.wan_to_yuan(answer.value))
+    return FormLine(definition.label + unit, text or _NOT_FILLED, remark)
+
+
+def _table(definition: FieldDefinition, answer: Answer) -> FormTable:
+    rows = answer.value if isinstance(answer.value, tuple) else ()
+    columns = definition.columns
+    cells = tuple(
+        tuple(shown(column, row.get(column.id, BLANK)) for column in columns) for row in rows
+    )
+    return FormTable(
+        definition.label,
+        tuple(f"{c.label}({c.unit})" if c.unit else c.label for c in columns),
+        tuple(column.kind in ("money", "decimal", "integer", "percent") for column in columns),
+        cells,
+        _totals(definition, rows) if cells else None,
+    )
+
+
+def _totals(definition: FieldDefinition, rows: tuple[Row, ...]) -> tuple[str, ...] | None:
+    summed = [column.kind == "money" and column.id != "unit_price" for column in definition.columns]
+    if not any(summed):
+        return None
+    totals = [
+        money.format_wan(column_sum(rows, column.id)) if is_summed else ""
+        for column, is_summed in zip(definition.columns, summed, strict=True)
+    ]
+    return ("合计", *totals[1:]) if not summed[0] else tuple(totals)
+
+
+def _materials(stage: StageRule, filing: Filing) -> Iterator[MaterialLine]:
+    number = 0
+    for material in stage.materials:
+        for attachment in filing.attached(material.id):
+            number += 1
+            pages = "" if attachment.pages is None else str(attachment.pages)
+            yield MaterialLine(
+                number, material.title, attachment.title, pages, attachment.sha256, "电子件"
+            )
+        if not filing.is_supplied(material.id):
+            yield MaterialLine(0, material.title, "", "", "", "未提交")
+        elif reason := filing.paper_materials.get(material.id):
+            yield MaterialLine(0, material.title, "", "", "", f"纸质另交:{reason}")
