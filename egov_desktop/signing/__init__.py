@@ -1,0 +1,1 @@
+"""Signing (签名) with a certificate file, and judging signatures; never touches the network."""

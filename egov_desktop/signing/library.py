@@ -1,0 +1,30 @@
+"""How this room uses pyHanko: without its log lines, and knowing what it raises on bad files."""
+
+import logging
+import zlib
+
+
+def quiet_library() -> None:
+    """Silence the library: what it logs about a bad signature, the verdict says in Chinese."""
+    for name in ("pyhanko", "pyhanko_certvalidator"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+
+
+def cannot_parse() -> tuple[type[Exception], ...]:
+    """Return what the parsers of PDF, CMS and X.509 raise on damaged or malicious bytes."""
+    from cryptography.exceptions import UnsupportedAlgorithm
+    from pyhanko.pdf_utils.misc import PdfError
+
+    return (
+        PdfError,
+        UnsupportedAlgorithm,
+        ValueError,
+        TypeError,
+        LookupError,
+        AttributeError,
+        AssertionError,
+        ArithmeticError,
+        NotImplementedError,
+        RecursionError,
+        zlib.error,
+    )
