@@ -1,13 +1,12 @@
 """Signatures beside a file (分离签名): DER CMS over a manifest, as `openssl cms` reads them."""
 
-import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from egov_desktop.domain.errors import InvalidInputError
 from egov_desktop.signing.credential import Credential, require_usable, signer_of
-from egov_desktop.signing.library import cannot_parse, quiet_library
+from egov_desktop.signing.library import awaited, cannot_parse, quiet_library
 from egov_desktop.signing.trust import (
     Root,
     any_key_usage,
@@ -34,7 +33,7 @@ def sign_detached(data: bytes, credential: Credential, now: datetime) -> bytes:
     signature = signer_of(credential).async_sign_general_data(
         data, _HASH, signed_attr_settings=PdfCMSSignedAttributes(signing_time=now)
     )
-    return bytes(asyncio.run(signature).dump())
+    return bytes(awaited(signature).dump())
 
 
 def verify_detached(
@@ -83,7 +82,7 @@ def _checked(
     signed_data = ContentInfo.load(cms, strict=True)["content"]
     claimed = extract_self_reported_ts(extract_signer_info(signed_data))
     certificate = extract_certificate_info(signed_data).signer_cert
-    status = asyncio.run(
+    status = awaited(
         async_validate_detached_cms(
             data,
             signed_data,

@@ -2,6 +2,10 @@
 
 import logging
 import zlib
+from collections.abc import Coroutine
+from typing import Any, TypeVar
+
+_Result = TypeVar("_Result")
 
 
 def quiet_library() -> None:
@@ -28,3 +32,10 @@ def cannot_parse() -> tuple[type[Exception], ...]:
         RecursionError,
         zlib.error,
     )
+
+
+def awaited(coroutine: Coroutine[Any, Any, _Result]) -> _Result:
+    """Run one of the library's coroutines to its end: it knows no other way to be called."""
+    import asyncio
+
+    return asyncio.run(coroutine)

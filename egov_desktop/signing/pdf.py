@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from egov_desktop.domain.errors import InvalidInputError, SigningError
 from egov_desktop.files import replacing
 from egov_desktop.signing.credential import Credential, require_usable, signer_of
-from egov_desktop.signing.library import cannot_parse, quiet_library
+from egov_desktop.signing.library import awaited, cannot_parse, quiet_library
 from egov_desktop.signing.seal import Seal, seal_style
 
 if TYPE_CHECKING:
@@ -148,9 +148,7 @@ def _signature_setup(
 
 
 def _signed(signer: "SimpleSigner", digest: bytes, dry_run: bool = False) -> bytes:
-    import asyncio
-
-    content = asyncio.run(signer.async_sign(digest, _HASH, dry_run=dry_run, use_pades=True))
+    content = awaited(signer.async_sign(digest, _HASH, dry_run=dry_run, use_pades=True))
     return bytes(content.dump())
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     SigningKey = RSAPrivateKey | EllipticCurvePrivateKey
 
 _ORGANISATION = "示例证书,无法律效力"
-_LONGEST_NAME = 60  # X.520 allows 64 characters in a common name; (示例) takes four
+_NAME_BYTES = 56  # a common name holds 64 bytes; the mark takes eight
 _CLOCK_SKEW = timedelta(hours=1)
 
 
@@ -33,7 +33,8 @@ def make_throwaway_credential(
 
     root_key, key = _new_key(elliptic), _new_key(elliptic)
     validity = (now - _CLOCK_SKEW, now + lifetime)
-    root_name, holder = _subject("示例根证书"), _subject(f"{name[:_LONGEST_NAME]}(示例)")
+    short = name.encode()[:_NAME_BYTES].decode(errors="ignore")
+    root_name, holder = _subject("示例根证书"), _subject(f"{short}(示例)")
     root = _issued(root_name, root_key, root_name, root_key, validity)
     certificate = _issued(holder, key, root_name, root_key, validity)
     lock = (

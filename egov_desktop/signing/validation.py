@@ -1,6 +1,5 @@
 """Judging the signatures inside a PDF (PDF 签名核验)."""
 
-import asyncio
 import os
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from egov_desktop.domain.errors import InvalidInputError
-from egov_desktop.signing.library import cannot_parse, quiet_library
+from egov_desktop.signing.library import awaited, cannot_parse, quiet_library
 from egov_desktop.signing.trust import (
     Root,
     any_key_usage,
@@ -160,7 +159,7 @@ def _checked(
     )
     signature.external_digests[algorithm] = digest  # else it is read again, 4 kB at a time
     moment = moment_of(signature.signer_cert, claimed)
-    return asyncio.run(
+    return awaited(
         async_validate_pdf_signature(
             signature,
             signer_validation_context=validation_context(anchors, moment),
