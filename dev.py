@@ -19,6 +19,7 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 if not (3, 11) <= sys.version_info[:2] <= (3, 13):
     sys.exit(
@@ -124,7 +125,7 @@ def test(arguments: list[str]) -> int:
     for check in checks:
         print(f"== {check}", flush=True)
         words = check.split()
-        code = call([PYTHON, "-m", *words, *(arguments if words[0] == "pytest" else [])], ROOT)
+        code = call([PYTHON, "-m", *words, *(arguments if words[0] == "pytest" else [])], cwd=ROOT)
         first_failure = first_failure or code
     return first_failure
 
@@ -135,7 +136,7 @@ def lock(arguments: list[str]) -> int:
     os.environ["UV_CUSTOM_COMPILE_COMMAND"] = "python3 dev.py lock"
     command = "uv pip compile pyproject.toml --extra dev --universal --python-version 3.11"
     options = "--generate-hashes --no-emit-index-url --quiet --output-file requirements.lock"
-    return call([PYTHON, "-m", *command.split(), *options.split(), *arguments], ROOT)
+    return call([PYTHON, "-m", *command.split(), *options.split(), *arguments], cwd=ROOT)
 
 
 def ensure_environment() -> None:
@@ -165,7 +166,7 @@ def ensure_environment() -> None:
         [*pip, "--require-hashes", "--requirement", LOCK],
         [*pip, "--no-deps", "--no-build-isolation", "--editable", ROOT],
     ):
-        if call(step) != 0:
+        if call(step, env={**os.environ, "PYTHONWARNINGS": "ignore"}) != 0:
             raise CannotGoOnError(
                 "安装依赖失败,原因见上。请检查网络、软件源和磁盘空间,然后重新运行同一命令。\n"
                 "Installing failed for the reason above. Check network, package index and disk "
@@ -217,9 +218,9 @@ def install_packages(packages: list[str]) -> None:
         )
 
 
-def call(command: Sequence[object], folder: Path | None = None) -> int:
+def call(command: Sequence[object], **options: Any) -> int:
     """Run a command with our own input and output and return its exit code."""
-    return subprocess.run([str(word) for word in command], cwd=folder, check=False).returncode
+    return subprocess.run([str(word) for word in command], check=False, **options).returncode
 
 
 if __name__ == "__main__":
