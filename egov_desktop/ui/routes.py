@@ -1,0 +1,61 @@
+"""Where a person can go in the window: one small value for each kind of page."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Workbench:
+    """All projects (工作台)."""
+
+
+@dataclass(frozen=True)
+class ProjectHome:
+    """The task list of one project (项目页)."""
+
+    project_id: str
+
+
+@dataclass(frozen=True)
+class Fill:
+    """The form of a filing (填报向导), at one field when `field_path` names it."""
+
+    project_id: str
+    filing_id: str
+    field_path: str = ""
+    """Within the filing: `total_investment`, `investment_items[0].amount`."""
+
+
+@dataclass(frozen=True)
+class Materials:
+    """The materials of a filing (材料页), at one slot when `material` names it."""
+
+    project_id: str
+    filing_id: str
+    material: str = ""
+
+
+@dataclass(frozen=True)
+class CheckReport:
+    """The completeness check (检查报告) of one filing, or of the whole project."""
+
+    project_id: str
+    filing_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Preview:
+    """The pages as they will be printed (预览与打印)."""
+
+    project_id: str
+    filing_id: str
+
+
+@dataclass(frozen=True)
+class Submit:
+    """Signing, freezing and exporting a packet (签名、固化、导出报送包)."""
+
+    project_id: str
+    filing_id: str
+
+
+Route = Workbench | ProjectHome | Fill | Materials | CheckReport | Preview | Submit
