@@ -1,0 +1,215 @@
+"""What a bag is: RFC 8493 (1.0) and its drafts since 0.93, as the conformance suite reads them."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from egov_desktop.packaging import tag_files
+from egov_desktop.packaging.member_names import shown
+from egov_desktop.packaging.tag_files import TagFileError
+
+DIGEST_LENGTHS = {"md5": 32, "sha1": 40, "sha224": 56, "sha256": 64, "sha384": 96, "sha512": 128}
+"""Algorithms that are computed, and the length of their hexadecimal digests."""
+
+SIGNATURE_PATH = "tagmanifest-sha256.txt.p7s"
+_WEAK = frozenset({"md5", "sha1"})
+_MANIFEST = re.compile(r"(tag)?manifest-([A-Za-z0-9]+)\.txt")
+_OXUM = re.compile(r"([0-9]{1,19})\.([0-9]{1,19})")
+_TAG_FILES = frozenset({"bagit.txt", "bag-info.txt", "fetch.txt", SIGNATURE_PATH})
+
+
+@dataclass(frozen=True, slots=True)
+class HashedFile:
+    """A file of a bag: its size and its digests by algorithm."""
+
+    size: int
+    digests: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Bag:
+    """What was found below the top folder; paths are relative to it."""
+
+    files: Mapping[str, HashedFile]
+    tag_files: Mapping[str, bytes]
+    """Content of those files for which `is_tag_file` holds."""
+    has_data_folder: bool
+
+
+@dataclass
+class Judgement:
+    """The verdict about a bag, as it grows."""
+
+    problems: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    info: tag_files.Info = ()
+
+
+def is_tag_file(path: str) -> bool:
+    """Tell whether the content of a file is needed to judge the bag."""
+    return path in _TAG_FILES or _MANIFEST.fullmatch(path) is not None
+
+
+def algorithms_needed(paths: Mapping[str, object]) -> set[str]:
+    """Return the digest algorithms that the manifests among these paths need, and sha256."""
+    matches = (_MANIFEST.fullmatch(path) for path in paths)
+    named = {match[2].lower() for match in matches if match}
+    return {"sha256"} | (named & DIGEST_LENGTHS.keys())
+
+
+def judge(bag: Bag) -> Judgement:
+    """Return every way in which the bag is not complete or not valid."""
+    judgement = Judgement()
+    try:
+        version, encoding = _declaration(bag)
+    except TagFileError as error:
+        judgement.problems.append(f"bagit.txt {error}。")
+        return judgement
+    _judge_info(bag, encoding, judgement)
+    _judge_manifests(bag, version, encoding, judgement)
+    _judge_fetch(bag, encoding, judgement)
+    return judgement
+
+
+def _declaration(bag: Bag) -> tuple[str, str]:
+    data = bag.tag_files.get("bagit.txt")
+    if data is None:
+        raise TagFileError("缺失,这不是 BagIt 包")
+    return tag_files.parse_declaration(data)
+
+
+def _judge_info(bag: Bag, encoding: str, judgement: Judgement) -> None:
+    data = bag.tag_files.get("bag-info.txt")
+    if data is None:
+        return
+    try:
+        judgement.info = tag_files.parse_info(tag_files.decode(data, encoding))
+    except TagFileError as error:
+        judgement.problems.append(f"bag-info.txt {error}。")
+        return
+    payload = [file.size for path, file in bag.files.items() if path.startswith("data/")]
+    for label, value in judgement.info:
+        if label.lower() != "payload-oxum":
+            continue
+        match = _OXUM.fullmatch(value)
+        if not match or (int(match[1]), int(match[2])) != (sum(payload), len(payload)):
+            judgement.problems.append(
+                f"bag-info.txt 的 Payload-Oxum 写着“{shown(value)}”,"
+                f"实际是 {sum(payload)}.{len(payload)}(字节数.文件数)。"
+            )
+
+
+def _judge_manifests(bag: Bag, version: str, encoding: str, judgement: Judgement) -> None:
+    payload = {path for path in bag.files if path.startswith("data/")}
+    if not payload and not bag.has_data_folder:
+        judgement.problems.append("包里没有 data 文件夹。")
+    listed_by: list[set[str]] = []
+    strong = False
+    for path in sorted(bag.tag_files):
+        match = _MANIFEST.fullmatch(path)
+        if not match:
+            continue
+        algorithm = match[2].lower()
+        if algorithm not in DIGEST_LENGTHS:
+            judgement.notes.append(f"{path} 的算法不受支持,没有用它校验。")
+            continue
+        listed = _ManifestReader(bag, path, version, judgement).read(encoding, algorithm)
+        if match[1] is None:
+            listed_by.append(listed)
+            strong = strong or algorithm not in _WEAK
+    if not listed_by:
+        judgement.problems.append("没有可用的清单(manifest-算法.txt),无法校验内容。")
+        return
+    if not strong:
+        judgement.notes.append("清单只用了 MD5 或 SHA-1,只能发现损坏,不能防止有意改动。")
+    covered = set.intersection(*listed_by) if version == "1.0" else set.union(*listed_by)
+    judgement.problems.extend(
+        f"文件“{shown(path)}”没有列入{'每一份' if version == '1.0' else ''}清单。"
+        for path in sorted(payload - covered)
+    )
+
+
+def _judge_fetch(bag: Bag, encoding: str, judgement: Judgement) -> None:
+    data = bag.tag_files.get("fetch.txt")
+    if data is None:
+        return
+    judgement.notes.append("包里有 fetch.txt;本程序不从网络取文件。")
+    try:
+        for written in tag_files.parse_fetch(tag_files.decode(data, encoding)):
+            if not {written, tag_files.decode_path(written)} & bag.files.keys():
+                judgement.problems.append(f"fetch.txt 列出的“{shown(written)}”不在包里。")
+    except TagFileError as error:
+        judgement.problems.append(f"fetch.txt {error}。")
+
+
+class _ManifestReader:
+    """Compares one manifest with the files of the bag."""
+
+    def __init__(self, bag: Bag, name: str, version: str, judgement: Judgement) -> None:
+        self._bag = bag
+        self._name = name
+        self._is_payload = not name.startswith("tag")
+        self._version = version
+        self._judgement = judgement
+        self._by_form = {unicodedata.normalize("NFC", path): path for path in bag.files}
+
+    def read(self, encoding: str, algorithm: str) -> set[str]:
+        """Return the paths it lists; what is wrong goes into the judgement."""
+        listed: dict[str, str] = {}
+        data = self._bag.tag_files[self._name]
+        length = DIGEST_LENGTHS[algorithm]
+        try:
+            for written, digest in tag_files.parse_manifest(
+                tag_files.decode(data, encoding), length
+            ):
+                path = self._resolve(written)
+                flaw = self._flaw(path, written, digest, algorithm, listed)
+                if flaw:
+                    self._judgement.problems.append(f"{self._name} {flaw}。")
+                if path is not None:
+                    listed[path] = digest
+        except TagFileError as error:
+            self._judgement.problems.append(f"{self._name} {error}。")
+        return set(listed)
+
+    def _resolve(self, written: str) -> str | None:
+        """Return the file that a manifest path means, with a note when it is spelled oddly."""
+        for candidate in (tag_files.decode_path(written), written):
+            if candidate in self._bag.files:
+                return candidate
+        loose = re.sub(r"\A\*?(\./)*", "", tag_files.decode_path(written))
+        path = self._by_form.get(unicodedata.normalize("NFC", loose))
+        if path is not None:
+            self._judgement.notes.append(
+                f"{self._name} 里“{shown(written)}”的写法与文件名不完全相同。"
+            )
+        return path
+
+    def _flaw(
+        self,
+        path: str | None,
+        written: str,
+        digest: str,
+        algorithm: str,
+        listed: Mapping[str, str],
+    ) -> str | None:
+        name = shown(written)
+        if path is None:
+            return f"列出的“{name}”不在包里"
+        if self._is_payload and not path.startswith("data/"):
+            return f"列出了 data 文件夹以外的“{name}”"
+        if not self._is_payload and path.startswith("tagmanifest-"):
+            return f"列出了标签清单“{name}”"
+        if digest != self._bag.files[path].digests[algorithm]:
+            return f"记录的“{name}”的校验值与文件不符,文件已损坏或被改动"
+        if path in listed:
+            return self._repetition(name)
+        return None
+
+    def _repetition(self, name: str) -> str | None:
+        """Return a flaw where the version forbids repetition, else leave a note."""
+        if self._version == "1.0":
+            return f"重复列出“{name}”"
+        self._judgement.notes.append(f"{self._name} 重复列出“{name}”。")
+        return None

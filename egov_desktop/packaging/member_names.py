@@ -1,0 +1,57 @@
+"""Names of zip members: which are safe, which are portable, and how to show them."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+_MAX_LENGTH, _MAX_DEPTH = 1024, 32
+_PORTABLE_SEGMENT = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+-]*(?<!\.)")
+_WINDOWS_DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
+_DRIVE = re.compile(r"[A-Za-z]:")
+
+
+def is_portable_path(path: str) -> bool:
+    """Tell whether every system can hold the path: plain ASCII, no device names, short."""
+    return len(path) <= 200 and all(
+        _PORTABLE_SEGMENT.fullmatch(segment) and not _WINDOWS_DEVICE.fullmatch(segment)
+        for segment in path.split("/")
+    )
+
+
+def flaw_of(name: str) -> str | None:
+    """Return what makes a member name dangerous, as the end of a Chinese sentence."""
+    segments = name.removesuffix("/").split("/")
+    if len(name) > _MAX_LENGTH or len(segments) > _MAX_DEPTH:
+        return "名称过长或层数过多"
+    if "\\" in name or "\0" in name:
+        return "名称含有反斜杠或空字符"
+    if name.startswith("/") or _DRIVE.match(name):
+        return "名称是绝对路径"
+    if any(segment in {"", ".", ".."} for segment in segments):
+        return "名称含有空的或带点的路径段,可能指向包外"
+    return None
+
+
+def first_clash(names: Iterable[str]) -> tuple[str, str] | None:
+    """Return two names that some file system takes for one, or a file that is also a folder."""
+    owners: dict[str, str] = {}
+    for name in names:
+        key = unicodedata.normalize("NFC", name.removesuffix("/")).casefold()
+        if key in owners:
+            return owners[key], name
+        owners[key] = name
+    for key, name in owners.items():
+        for slash in re.finditer("/", key):
+            above = owners.get(key[: slash.start()])
+            if above is not None and not above.endswith("/"):
+                return above, name
+    return None
+
+
+def shown(name: str) -> str:
+    """Return a name that can stand in a sentence: short, and without invisible characters."""
+    visible = "".join(
+        character if character.isprintable() else f"\\u{ord(character):04x}"
+        for character in name[:80]
+    )
+    return visible if len(name) <= 80 else f"{visible}…"

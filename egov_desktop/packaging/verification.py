@@ -1,0 +1,229 @@
+"""Judging a zipped bag that nobody vouches for: as a bag, and as a packet of this program.
+
+There is one check and no lenient mode. Taking fields away from a packet can only make it a bag
+that is not a packet, and such a bag is not `valid`.
+"""
+
+import hashlib
+import os
+import stat
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import BinaryIO
+
+from egov_desktop.domain.errors import InvalidInputError, NotFoundError
+from egov_desktop.packaging import bag_structure, packet_rules
+from egov_desktop.packaging.bag_structure import SIGNATURE_PATH, Bag, HashedFile
+from egov_desktop.packaging.member_names import shown
+from egov_desktop.packaging.progress import Tracker
+from egov_desktop.packaging.tag_files import Info
+from egov_desktop.packaging.zip_content import member_chunks
+from egov_desktop.packaging.zip_reading import DamagedZipError, Entry, Limits, read_entries
+
+_CHUNK = 1 << 20
+_SHOWN_PROBLEMS = 100
+
+
+@dataclass(frozen=True)
+class BagMember:
+    """A file of the bag; the path is relative to the bag."""
+
+    path: str
+    size: int
+    sha256: str
+    entry: Entry
+
+
+@dataclass(frozen=True)
+class BagVerdict:
+    """What was found in a zip, and whether it can be relied upon.
+
+    Signatures are not judged here: `tagmanifest` and `signature` are handed on as bytes.
+    """
+
+    path: Path
+    size: int
+    sha256: str
+    bag_problems: tuple[str, ...] = ()
+    """Why it is not a complete and valid bag."""
+    packet_problems: tuple[str, ...] = ()
+    """Why, as far as it is a bag, it is not a packet of this program."""
+    notes: tuple[str, ...] = ()
+    top: str | None = None
+    bag_info: Info = ()
+    members: tuple[BagMember, ...] = ()
+    tagmanifest: bytes | None = None
+    signature: bytes | None = None
+
+    @property
+    def is_bag(self) -> bool:
+        """Whether it is a complete and valid BagIt bag of whatever origin."""
+        return not self.bag_problems
+
+    @property
+    def valid(self) -> bool:
+        """Whether it is an undamaged packet of this program, signatures aside."""
+        return not self.problems
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """All reasons why it is not valid, as sentences."""
+        return self.bag_problems + self.packet_problems
+
+    def info(self, label: str) -> str | None:
+        """Return the first value of a field of bag-info.txt."""
+        return next((value for found, value in self.bag_info if found == label), None)
+
+
+def verify_bag(
+    path: Path,
+    limits: Limits | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    is_cancelled: Callable[[], bool] | None = None,
+) -> BagVerdict:
+    """Judge a zipped bag without unpacking it.
+
+    Raises InvalidInputError when the file cannot be read at all, CancelledError on request.
+    """
+    with _opened(path) as stream:
+        size = os.fstat(stream.fileno()).st_size
+        tracker = Tracker("校验", 2 * size, progress, is_cancelled)
+        digest = hashlib.sha256()
+        while chunk := stream.read(_CHUNK):
+            tracker.advance(len(chunk))
+            digest.update(chunk)
+        verdict = BagVerdict(path, size, digest.hexdigest())
+        try:
+            return _Reading(stream, limits or Limits(), tracker).complete(verdict)
+        except DamagedZipError as error:
+            return replace(verdict, bag_problems=(str(error),))
+
+
+def read_member(verdict: BagVerdict, path: str, max_bytes: int = 64 << 20) -> bytes:
+    """Return the bytes of one file of a judged bag, the same ones that were judged."""
+    member = _member(verdict, path)
+    if member.size > max_bytes:
+        raise InvalidInputError(f"“{shown(path)}”有 {member.size} 字节,大得不合理。")
+    return b"".join(_judged_chunks(verdict, member))
+
+
+def extract_member(verdict: BagVerdict, path: str, target: BinaryIO) -> None:
+    """Write the bytes of one file of a judged bag to an open file of the caller's choice."""
+    for chunk in _judged_chunks(verdict, _member(verdict, path)):
+        target.write(chunk)
+
+
+class _Reading:
+    """One pass over an open zip."""
+
+    def __init__(
+        self,
+        stream: BinaryIO,
+        limits: Limits,
+        tracker: Tracker,
+    ) -> None:
+        self._stream = stream
+        self._limits = limits
+        self._tracker = tracker
+        self._held_bytes = 0
+
+    def complete(self, verdict: BagVerdict) -> BagVerdict:
+        """Return the whole verdict; raises DamagedZipError where the container ends the matter."""
+        entries = read_entries(self._stream, self._limits)
+        top = _only_top(entries)
+        packet_problems = list(packet_rules.container_problems(self._stream, entries))
+        paths = {entry.name.removeprefix(f"{top}/"): entry for entry in entries}
+        algorithms = bag_structure.algorithms_needed(paths)
+        files: dict[str, HashedFile] = {}
+        held: dict[str, bytes] = {}
+        for path, entry in paths.items():
+            digests, content = self._read(path, entry, algorithms)
+            if entry.is_folder:
+                continue
+            files[path] = HashedFile(entry.size, digests)
+            if content is not None:
+                held[path] = content
+        bag = Bag(files, held, "data/" in paths)
+        judgement = bag_structure.judge(bag)
+        packet_problems += packet_rules.bag_problems(top, bag, judgement.info)
+        return replace(
+            verdict,
+            bag_problems=_shortened(judgement.problems),
+            packet_problems=_shortened(packet_problems),
+            notes=_shortened(judgement.notes),
+            top=top,
+            bag_info=judgement.info,
+            members=tuple(
+                BagMember(path, file.size, file.digests["sha256"], paths[path])
+                for path, file in files.items()
+            ),
+            tagmanifest=held.get("tagmanifest-sha256.txt"),
+            signature=held.get(SIGNATURE_PATH),
+        )
+
+    def _read(
+        self, path: str, entry: Entry, algorithms: set[str]
+    ) -> tuple[dict[str, str], bytes | None]:
+        """Return the digests of a member, and the content of a tag file that is needed."""
+        is_held = bag_structure.is_tag_file(path)
+        if is_held:
+            self._held_bytes += entry.size
+            limit = self._limits.max_tag_file_bytes
+            if entry.size > limit or self._held_bytes > 4 * limit:
+                raise DamagedZipError(f"标签文件“{shown(path)}”大得不合理。")
+        engines = {name: hashlib.new(name, usedforsecurity=False) for name in algorithms}
+        kept: list[bytes] = []
+        for chunk in member_chunks(self._stream, entry):
+            self._tracker.advance(len(chunk))
+            for engine in engines.values():
+                engine.update(chunk)
+            if is_held:
+                kept.append(chunk)
+        digests = {name: engine.hexdigest() for name, engine in engines.items()}
+        return digests, b"".join(kept) if is_held else None
+
+
+def _only_top(entries: Sequence[Entry]) -> str:
+    """Return the one folder in which everything lies."""
+    tops = {entry.name.split("/", 1)[0] for entry in entries}
+    if len(tops) != 1 or any("/" not in entry.name for entry in entries):
+        raise DamagedZipError("zip 里应当正好有一个顶层文件夹,所有文件都在其中。")
+    return tops.pop()
+
+
+def _shortened(sentences: Sequence[str]) -> tuple[str, ...]:
+    if len(sentences) <= _SHOWN_PROBLEMS:
+        return tuple(sentences)
+    rest = len(sentences) - _SHOWN_PROBLEMS
+    return (*sentences[:_SHOWN_PROBLEMS], f"另有 {rest} 条同类问题,从略。")
+
+
+def _member(verdict: BagVerdict, path: str) -> BagMember:
+    for member in verdict.members:
+        if member.path == path:
+            return member
+    raise NotFoundError(f"“{verdict.path}”里没有文件“{shown(path)}”。")
+
+
+def _judged_chunks(verdict: BagVerdict, member: BagMember) -> Iterator[bytes]:
+    digest = hashlib.sha256()
+    with _opened(verdict.path) as stream:
+        for chunk in member_chunks(stream, member.entry):
+            digest.update(chunk)
+            yield chunk
+    if digest.hexdigest() != member.sha256:
+        raise InvalidInputError(f"“{verdict.path}”在校验之后被改动,请重新校验。")
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[BinaryIO]:
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise InvalidInputError(f"“{path}”不是文件,请选择报件包(zip 文件)。")
+        with path.open("rb") as stream:
+            yield stream
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise InvalidInputError(f"无法读取“{path}”({reason}),请检查该文件。") from error
