@@ -82,7 +82,7 @@ def _sign_in_place(
     from pyhanko.sign.signers.constants import ESIC_EXTENSION_1
     from pyhanko.sign.signers.pdf_byterange import SignatureObject
 
-    certify = _is_first_signature(writer.prev, seal)
+    certify = _should_certify(writer.prev, seal)
     signer = signer_of(credential)
     field = _new_field(writer.prev, seal)
     writer.register_extension(ESIC_EXTENSION_1)
@@ -101,7 +101,7 @@ def _sign_in_place(
     embedder.send(_signed(signer, prepared.document_digest))
 
 
-def _is_first_signature(reader: "PdfFileReader", seal: Seal | None) -> bool:
+def _should_certify(reader: "PdfFileReader", seal: Seal | None) -> bool:
     from pyhanko.sign.fields import MDPPerm, enumerate_sig_fields
     from pyhanko.sign.validation import read_certification_data
 
