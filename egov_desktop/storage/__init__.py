@@ -1,0 +1,1 @@
+"""The data folder: SQLite, files by their hash, the audit chain, backups."""
