@@ -77,7 +77,7 @@ def main(arguments: list[str]) -> int:
     """Run one command and return its exit code."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")
+            stream.reconfigure(errors="replace", line_buffering=True)
     commands = {"setup": setup, "run": run, "test": test, "lock": lock}
     if not arguments or arguments[0] not in commands:
         print(__doc__)
@@ -123,7 +123,7 @@ def test(arguments: list[str]) -> int:
     checks = ["ruff check .", "ruff format --check .", "mypy", "pytest -n 2"]
     first_failure = 0
     for check in checks:
-        print(f"== {check}", flush=True)
+        print(f"== {check}")
         words = check.split()
         code = call([PYTHON, "-m", *words, *(arguments if words[0] == "pytest" else [])], cwd=ROOT)
         first_failure = first_failure or code
@@ -147,7 +147,7 @@ def ensure_environment() -> None:
         return
     if importlib.util.find_spec("ensurepip") is None:
         install_packages(["python{}.{}-venv".format(*sys.version_info)])
-    print("正在安装依赖,需要几分钟 / installing, this takes some minutes …", flush=True)
+    print("正在安装依赖,需要几分钟 / installing, this takes some minutes …")
     STAMP.unlink(missing_ok=True)
     pip: list[object] = [
         PYTHON,
@@ -207,7 +207,7 @@ def install_packages(packages: list[str]) -> None:
             "缺少系统软件包,请运行下面的命令后重试 / system packages are missing, run this first:\n"
             f"sudo apt-get update && sudo apt-get install -y --no-install-recommends {names}"
         )
-    print(f"正在安装系统软件包 / installing system packages: {names}", flush=True)
+    print(f"正在安装系统软件包 / installing system packages: {names}")
     os.environ["DEBIAN_FRONTEND"] = "noninteractive"
     apt = ["apt-get", "-q", "-o", "DPkg::Lock::Timeout=300"]
     install = [*apt, "install", "-y", "--no-install-recommends", *packages]
