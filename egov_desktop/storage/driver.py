@@ -61,12 +61,21 @@ def connect(path: Path) -> Connection:
             connection.row_factory = dbapi2.Row
             for setting in _SETTINGS:
                 connection.execute(setting).fetchall()
+            if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+                raise StorageError(f"这个磁盘不支持安全保存,请换一个文件夹:“{path}”。")
             connection.execute("BEGIN IMMEDIATE")  # takes the lock now, not at the first save
             connection.execute("ROLLBACK")
-        except dbapi2.Error:
+        except (dbapi2.Error, StorageError):
             connection.close()
             raise
         return connection
+
+
+def memory() -> Connection:
+    """Open a database that is nowhere but in memory."""
+    connection = dbapi2.connect(":memory:", isolation_level=None)
+    connection.row_factory = dbapi2.Row
+    return connection
 
 
 def wrapped(connection: Connection) -> "Database":

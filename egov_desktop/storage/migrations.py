@@ -136,20 +136,26 @@ STEPS: tuple[Callable[["Database"], None], ...] = (first_schema,)
 
 def bring_up_to_date(connection: Connection) -> None:
     """Apply the steps a database lacks; raises StorageError when it knows steps we do not."""
-    known = [step.__name__ for step in STEPS]
-    applied = applied_steps(connection)
-    if set(applied) - set(known):
-        raise StorageError("数据由更新版本的程序写成,本程序不能打开。请升级程序后再打开。")
-    if set(applied) != set(known):
+    refuse_newer(connection)
+    if _applied(connection) != _known():
         _apply_missing(connection)
 
 
-def applied_steps(connection: Connection) -> list[str]:
-    """Return the names of the steps a database has been through."""
+def refuse_newer(connection: Connection) -> None:
+    """Raise StorageError when a database has been through steps that we do not know."""
+    if _applied(connection) - _known():
+        raise StorageError("数据由更新版本的程序写成,本程序不能打开。请升级程序后再打开。")
+
+
+def _known() -> set[str]:
+    return {step.__name__ for step in STEPS}
+
+
+def _applied(connection: Connection) -> set[str]:
     table = connection.execute("SELECT 1 FROM sqlite_schema WHERE name = '_sqlite_migrations'")
     if table.fetchone() is None:
-        return []
-    return [row["name"] for row in connection.execute("SELECT name FROM _sqlite_migrations")]
+        return set()
+    return {row["name"] for row in connection.execute("SELECT name FROM _sqlite_migrations")}
 
 
 def _apply_missing(connection: Connection) -> None:

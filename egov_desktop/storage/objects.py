@@ -4,19 +4,17 @@ import hashlib
 import os
 import re
 import tempfile
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from egov_desktop.domain.errors import CancelledError, InvalidInputError, NotFoundError
+from egov_desktop.domain.errors import InvalidInputError, NotFoundError
 from egov_desktop.files import cannot_write, sync_folder
+from egov_desktop.storage.progress import IsCancelled, Progress, Tracker
 
 _CHUNK = 1 << 20
 _NAME = re.compile(r"[0-9a-f]{64}")
-
-Progress = Callable[[int, int], None]
-"""Told (bytes done, bytes in all)."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +36,7 @@ class ObjectFolder:
         self,
         source: Path | BinaryIO,
         progress: Progress | None = None,
-        is_cancelled: Callable[[], bool] | None = None,
+        is_cancelled: IsCancelled | None = None,
     ) -> StoredObject:
         """Copy a file in and return its hash and size; durable on return.
 
@@ -58,7 +56,8 @@ class ObjectFolder:
         temporary = Path(name)
         try:
             with os.fdopen(descriptor, "wb") as target:
-                stored = _copy(source, target, progress, is_cancelled)
+                tracker = Tracker("添加附件", _size_of(source), progress, is_cancelled)
+                stored = _copy(source, target, tracker)
                 os.fsync(descriptor)
             self._settle(temporary, stored.sha256)
         except OSError as error:
@@ -80,11 +79,11 @@ class ObjectFolder:
 
     def verify(self, sha256: str) -> bool:
         """Read a file and tell whether it is there and still has its hash."""
-        path = self._place(sha256)
-        if not path.is_file():
+        try:
+            with self._place(sha256).open("rb") as stream:
+                return hashlib.file_digest(stream, "sha256").hexdigest() == sha256
+        except OSError:  # gone, or a sector that cannot be read
             return False
-        with path.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest() == sha256
 
     def stored(self) -> Iterator[str]:
         """Yield the hash of every file that is there."""
@@ -115,21 +114,13 @@ class ObjectFolder:
             sync_folder(self._folder.parent)
 
 
-def _copy(
-    source: BinaryIO,
-    target: BinaryIO,
-    progress: Progress | None,
-    is_cancelled: Callable[[], bool] | None,
-) -> StoredObject:
-    digest, size, total = hashlib.sha256(), 0, _size_of(source)
+def _copy(source: BinaryIO, target: BinaryIO, tracker: Tracker) -> StoredObject:
+    digest, size = hashlib.sha256(), 0
     while chunk := _read(source):
-        if is_cancelled and is_cancelled():
-            raise CancelledError("添加附件已取消,没有留下文件。")
+        tracker.advance(len(chunk))
         digest.update(chunk)
         target.write(chunk)
         size += len(chunk)
-        if progress:
-            progress(size, max(size, total))
     target.flush()
     return StoredObject(digest.hexdigest(), size)
 

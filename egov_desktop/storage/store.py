@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Self
 from egov_desktop.domain.errors import StorageError
 from egov_desktop.files import cannot_write, sync_folder
 from egov_desktop.storage import driver
+from egov_desktop.storage.census import Census, is_sound, take_census
 from egov_desktop.storage.lock import FolderLock
 from egov_desktop.storage.migrations import bring_up_to_date
 from egov_desktop.storage.network_drives import refuse_network_drive
@@ -21,6 +22,8 @@ from egov_desktop.storage.objects import ObjectFolder
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
+INCOMING = "data.incoming"
+"""A backup that is being unpacked."""
 VERIFIED = "data.verified"
 """A restored backup that was verified and waits to become the data folder."""
 
@@ -72,14 +75,11 @@ class Store:
 
     def close(self) -> None:
         """Fold the write-ahead log into the one file and give the folder back."""
-        try:
-            with driver.explained(self.file):
-                try:
-                    self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-                finally:
-                    self._connection.close()
-        finally:
-            self._lock.release()
+        # Without room on the disk the log stays beside the file and is read at the next start.
+        with contextlib.suppress(driver.Error):
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        self._connection.close()
+        self._lock.release()
 
     @cached_property
     def _database(self) -> "Database":
@@ -113,23 +113,29 @@ class Store:
         with self._writer, driver.explained(self.file):
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
-    def copy_database(self, out: Path) -> None:
-        """Write a consistent copy of the database into a new file."""
+    def copy_database(self, out: Path) -> Census:
+        """Write a consistent copy of the database into a new file and return what it holds.
+
+        A copy that was cut off looks sound and is empty: it is counted before it is believed.
+        """
         with self._writer, driver.explained(out):
+            expected = take_census(self._connection)
             target = driver.connect(out)
             try:
                 self._connection.backup(target)
+                is_whole = is_sound(target) and take_census(target) == expected
                 target.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
             finally:
                 target.close()
+        if not is_whole:
+            raise StorageError("数据库的副本与原件不一致,没有使用它。请运行自检后重试。")
+        return expected
 
 
 def _connected(home: Path) -> driver.Connection:
     data = home / "data"
     try:
-        if not data.exists() and (home / VERIFIED).exists():  # a restore was cut off at its end
-            (home / VERIFIED).rename(data)
-            sync_folder(home)
+        _finish_restore(home)
         data.mkdir(mode=0o700, exist_ok=True)
         shutil.rmtree(data / "scratch", ignore_errors=True)
         (data / "scratch").mkdir(exist_ok=True)
@@ -144,6 +150,16 @@ def _connected(home: Path) -> driver.Connection:
         connection.close()
         raise
     return connection
+
+
+def _finish_restore(home: Path) -> None:
+    """Finish a restore that was cut off after it took the old data away, or tidy up after it."""
+    data = home / "data"
+    if (home / VERIFIED).exists() and not data.exists():
+        (home / VERIFIED).rename(data)
+        sync_folder(home)
+    for leftover in (VERIFIED, INCOMING):
+        shutil.rmtree(home / leftover, ignore_errors=True)
 
 
 def _refuse_lost_database(data: Path) -> None:
