@@ -1,0 +1,80 @@
+"""The application form (申报表) and its detail tables (明细表)."""
+
+from egov_desktop.documents import fonts, styles
+from egov_desktop.documents.rows import Cell, Line, cell, draw_row
+from egov_desktop.documents.sheets import Sheets, wrap
+from egov_desktop.documents.styles import ACCENT, MM, Style
+from egov_desktop.documents.tables import Table, draw_table, needs_landscape
+from egov_desktop.domain.printout import FormLine, FormPart, FormTable
+
+_LABEL_WIDTH = 46 * MM
+_GAP = 4 * MM
+_BESIDE = 30 * MM  # where the remark stands beside a short value
+_BLANK_VALUES = ("(未填)", "\uff08未填\uff09")
+
+
+def draw_form_part(sheets: Sheets, part: FormPart) -> None:
+    """Draw the heading and the lines of one section of the form."""
+    sheets.heading(part.title, styles.SECTION, keep=60)
+    sheets.y -= 4
+    sheets.rule(sheets.y, colour=ACCENT, weight=1.0)
+    for line in part.lines:
+        draw_row(sheets, _cells(sheets, line), padding=4.5)
+        sheets.advance()
+    for table in part.tables:
+        count = f"共 {len(table.rows)} 行,见“明细表”" if table.rows else "没有填写"
+        draw_row(sheets, _cells(sheets, FormLine(table.title, count)), padding=4.5)
+    sheets.y -= 22
+
+
+def draw_form_table(sheets: Sheets, table: FormTable, section: str) -> None:
+    """Draw one detail table under its title; an empty one says so."""
+    sheets.heading(table.title, styles.SECTION, keep=90)
+    sheets.text_right(
+        sheets.right,
+        sheets.y + styles.SECTION.leading - styles.SECTION.rise,
+        section,
+        styles.REMARK,
+    )
+    sheets.y -= 4
+    if table.rows:
+        draw_table(sheets, as_table(table))
+    else:
+        sheets.rule(sheets.y, colour=ACCENT, weight=1.0)
+        sheets.y -= 6
+        sheets.paragraph("此表没有填写任何行。", styles.EMPTY)
+    sheets.y -= 22
+
+
+def as_table(table: FormTable) -> Table:
+    """Return the table as it is drawn, with a column of row numbers."""
+    rows = [(str(number), *row) for number, row in enumerate(table.rows, start=1)]
+    totals = None
+    if table.totals:
+        totals = ("", *table.totals)
+    return Table(("序号", *table.columns), (False, *table.is_number), rows, totals)
+
+
+def is_wide(table: FormTable) -> bool:
+    """Whether the table needs a sheet that lies on its side."""
+    return bool(table.rows) and needs_landscape(as_table(table))
+
+
+def _cells(sheets: Sheets, line: FormLine) -> list[Cell]:
+    left = sheets.left + _LABEL_WIDTH + _GAP
+    width = sheets.right - left
+    style = styles.EMPTY if line.value in _BLANK_VALUES else styles.BODY
+    values: list[Line] = [(text, style) for text in wrap(line.value, style, width)]
+    cells = [cell(sheets.left, line.label, styles.LABEL, _LABEL_WIDTH)]
+    remarks = wrap(line.remark, styles.REMARK, width) if line.remark else []
+    if _fits_beside(line, style, width):
+        cells.append(Cell(left + _BESIDE, ((line.remark, styles.REMARK),)))
+    else:
+        values += [(text, styles.REMARK) for text in remarks]
+    return [*cells, Cell(left, tuple(values))]
+
+
+def _fits_beside(line: FormLine, style: Style, width: float) -> bool:
+    value = fonts.text_width(line.value, style.font, style.size)
+    remark = fonts.text_width(line.remark, styles.REMARK.font, styles.REMARK.size)
+    return bool(line.remark) and value < _BESIDE - 8 and remark <= width - _BESIDE

@@ -1,0 +1,113 @@
+"""The parts before the form: cover (封面) and covering letter (申报函)."""
+
+from datetime import date
+
+from egov_desktop.documents import fonts, styles
+from egov_desktop.documents.qr_code import draw_qr
+from egov_desktop.documents.rows import Cell, cell, draw_row
+from egov_desktop.documents.sheets import Sheets, wrap
+from egov_desktop.documents.styles import ACCENT, MM, MUTED, Style
+from egov_desktop.domain.printout import Printout
+
+_LABEL_WIDTH = 30 * MM
+_CODE = Style(fonts.SANS_BOLD, 15, 22, ACCENT)
+_FIELD = Style(fonts.SERIF, 12, 20)
+_FIELD_LABEL = Style(fonts.SANS, 10, 20, MUTED)
+
+
+def draw_cover(sheets: Sheets, printout: Printout) -> None:
+    """Draw the cover: what, whose, which version, and the code as text and QR code."""
+    sheets.start(is_landscape=False, has_head=False)
+    middle = sheets.left + sheets.width / 2
+    sheets.line(middle - 18, sheets.y, middle + 18, sheets.y, colour=ACCENT, weight=2.5)
+    sheets.y -= 16 * MM
+    for line in wrap(printout.project_name, styles.TITLE, sheets.width)[:5]:
+        sheets.text_centre(middle, sheets.y - styles.TITLE.rise, line, styles.TITLE)
+        sheets.y -= styles.TITLE.leading
+    sheets.y -= 10
+    for line in wrap(_filing_title(printout), styles.SUBTITLE, sheets.width):
+        sheets.text_centre(middle, sheets.y - styles.SUBTITLE.rise, line, styles.SUBTITLE)
+        sheets.y -= styles.SUBTITLE.leading
+    sheets.y = min(sheets.y - 10 * MM, sheets.bottom + 145 * MM)
+    _draw_facts(sheets, printout)
+    _draw_tie(sheets, printout)
+
+
+def _filing_title(printout: Printout) -> str:
+    return " ".join(filter(None, [printout.stage_title, printout.period]))
+
+
+def _draw_facts(sheets: Sheets, printout: Printout) -> None:
+    facts = [
+        ("项目建设单位", printout.unit),
+        ("项目编号", printout.project_id),
+        ("报送环节", printout.stage_title),
+        ("所属期间", printout.period),
+        ("审批部门", printout.authority),
+        ("版本", _version(printout)),
+        ("编制日期", chinese_date(printout.stamp.made_on)),
+        ("依据", printout.pack_line),
+    ]
+    sheets.rule(sheets.y, colour=ACCENT, weight=1.0)
+    for label, value in facts:
+        if value:
+            _draw_fact(sheets, label, value)
+
+
+def _draw_fact(sheets: Sheets, label: str, value: str) -> None:
+    x = sheets.left + _LABEL_WIDTH
+    lines = wrap(value, _FIELD, sheets.width - _LABEL_WIDTH)[:3]
+    values = Cell(x, tuple((line, _FIELD) for line in lines))
+    draw_row(sheets, [cell(sheets.left, label, _FIELD_LABEL, _LABEL_WIDTH), values], padding=4)
+
+
+def _version(printout: Printout) -> str:
+    draft = "(草稿,未签名)" if printout.stamp.is_draft else ""
+    return f"第 {printout.stamp.version} 版{draft}"
+
+
+def _draw_tie(sheets: Sheets, printout: Printout) -> None:
+    """Draw what ties this paper to its file: QR code, code, one sentence."""
+    side = 27 * MM
+    bottom = sheets.bottom
+    text = f"EGOV {printout.project_id} v{printout.stamp.version} {printout.stamp.code}"
+    sheets.fill(styles.INK)
+    draw_qr(sheets.canvas, text, sheets.left, bottom, side)
+    x = sheets.left + side + 7 * MM
+    sheets.text(x, bottom + side - 9, "报件编码", styles.REMARK)
+    sheets.text(x, bottom + side - 31, printout.stamp.code, _CODE)
+    sentence = "每页页脚印有版本号和报件编码,与电子报送包内记录的一致时,纸质件与电子件为同一版本。"
+    y = bottom + side - 49
+    for line in wrap(sentence, styles.REMARK, sheets.right - x):
+        sheets.text(x, y, line, styles.REMARK)
+        y -= styles.REMARK.leading
+
+
+def draw_letter(sheets: Sheets, printout: Printout) -> None:
+    """Draw the covering letter (申报函)."""
+    style = styles.LETTER
+    sheets.paragraph(f"{printout.authority}:", style)
+    title = _filing_title(printout)
+    sheets.paragraph(
+        f"现报送“{printout.project_name}”的{title}材料(第 {printout.stamp.version} 版)。"
+        "申报表、明细表、检查报告和材料目录附后。",
+        style,
+        indent_first=True,
+    )
+    sheets.paragraph(
+        "电子报送包与本纸质件内容一致,以每页页脚的版本号和报件编码为准。请予审查。",
+        style,
+        indent_first=True,
+    )
+    sheets.ensure(4 * style.leading)
+    sheets.y -= 2 * style.leading
+    for text in (printout.unit, chinese_date(printout.stamp.made_on)):
+        for line in wrap(text, style, sheets.width * 0.7):
+            sheets.ensure(style.leading)
+            sheets.text_right(sheets.right - 24, sheets.y - style.rise, line, style)
+            sheets.y -= style.leading
+
+
+def chinese_date(day: date) -> str:
+    """Return a day as it is written in documents: 2026年3月2日."""
+    return f"{day.year}年{day.month}月{day.day}日"

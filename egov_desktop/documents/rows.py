@@ -1,0 +1,89 @@
+"""Rows of cells (表格行) that may go on over several sheets."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from egov_desktop.documents.sheets import Sheets, wrap
+from egov_desktop.documents.styles import HAIRLINE, Style
+
+Line = tuple[str, Style]
+_MOST_MOVED = 0.4  # a row higher than this share of a sheet is divided rather than moved
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Lines of text at a place in the row; from `x` to the right, or ending at `x`."""
+
+    x: float
+    lines: tuple[Line, ...]
+    is_right: bool = False
+
+
+def cell(x: float, text: str, style: Style, width: float, *, is_right: bool = False) -> Cell:
+    """Return a cell with a text broken into lines of this width."""
+    return Cell(x, tuple((line, style) for line in wrap(text, style, width)), is_right)
+
+
+def draw_row(
+    sheets: Sheets,
+    cells: Sequence[Cell],
+    *,
+    padding: float,
+    on_next_sheet: Callable[[], None] | None = None,
+    rule: str = HAIRLINE,
+) -> None:
+    """Draw a row and the line below it; `on_next_sheet` draws what is repeated on each sheet."""
+    rest = [list(each.lines) for each in cells]
+    height = _height(rest) + 2 * padding
+    if height > sheets.free and height <= sheets.height * _MOST_MOVED:
+        _next_sheet(sheets, on_next_sheet)
+    while True:
+        rest = _draw_part(sheets, cells, rest, padding)
+        if not any(rest):
+            break
+        _next_sheet(sheets, on_next_sheet)
+    sheets.rule(sheets.y, colour=rule)
+
+
+def _draw_part(
+    sheets: Sheets, cells: Sequence[Cell], rest: list[list[Line]], padding: float
+) -> list[list[Line]]:
+    """Draw as many lines as the sheet takes and return the others."""
+    rise = max(lines[0][1].rise for lines in rest if lines)
+    lowest = top = sheets.y - padding
+    left_over: list[list[Line]] = []
+    for each, lines in zip(cells, rest, strict=True):
+        baseline = top - rise
+        drawn = 0
+        for text, style in lines:
+            under = baseline - (style.leading - style.rise)
+            if under - padding < sheets.bottom:
+                break
+            draw = sheets.text_right if each.is_right else sheets.text
+            draw(each.x, baseline, text, style)
+            lowest = min(lowest, under)
+            drawn += 1
+            if drawn < len(lines):
+                following = lines[drawn][1]
+                baseline = under - following.rise
+        left_over.append(lines[drawn:])
+    sheets.y = lowest - padding
+    return left_over
+
+
+def _height(rest: list[list[Line]]) -> float:
+    rise = max((lines[0][1].rise for lines in rest if lines), default=0.0)
+    return max(
+        (
+            rise - lines[0][1].rise + sum(style.leading for _, style in lines)
+            for lines in rest
+            if lines
+        ),
+        default=0.0,
+    )
+
+
+def _next_sheet(sheets: Sheets, on_next_sheet: Callable[[], None] | None) -> None:
+    sheets.start()
+    if on_next_sheet:
+        on_next_sheet()

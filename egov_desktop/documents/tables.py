@@ -1,0 +1,126 @@
+"""Detail tables (明细表): column widths, repeated head, totals."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from egov_desktop.documents import fonts, styles
+from egov_desktop.documents.rows import Cell, cell, draw_row
+from egov_desktop.documents.sheets import Sheets
+from egov_desktop.documents.styles import ACCENT, Style
+
+_GAP = 10.0  # between columns
+_SIZES = (9.0, 8.0, 7.0, 6.0)
+_SAMPLE = 200  # rows that are measured for the column widths
+_WIDEST = 240.0  # a column that wants more is wrapped
+_NARROWEST_EMS = 4.5
+_HEAD_LINES = 6
+_PADDING = 4.5
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table as it is drawn; `body` and `head` are its styles at the largest size."""
+
+    columns: Sequence[str]
+    is_number: Sequence[bool]
+    rows: Sequence[Sequence[str]]
+    totals: Sequence[str] | None = None
+
+
+@dataclass(frozen=True)
+class _Column:
+    left: float
+    width: float
+    is_right: bool
+
+
+def needs_landscape(table: Table) -> bool:
+    """Whether the table is too wide for an upright sheet at the largest size."""
+    wanted, least = _measures(table, _SIZES[0])
+    return _sum(least) > styles.TEXT_SHORT or (
+        len(table.columns) > 6 and _sum(wanted) > styles.TEXT_SHORT * 1.25
+    )
+
+
+def draw_table(sheets: Sheets, table: Table) -> None:
+    """Draw a table from the present place on."""
+    size = next((s for s in _SIZES if _sum(_measures(table, s)[1]) <= sheets.width), _SIZES[-1])
+    body = Style(fonts.SANS, size, size * 1.5)
+    bold = replace(body, font=fonts.SANS_BOLD)
+    columns = _place(sheets, table, size)
+    head = partial(_draw_head, sheets, table.columns, columns, replace(bold, colour=ACCENT))
+    sheets.ensure(4 * body.leading + 4 * _PADDING)
+    head()
+    for row in table.rows:
+        cells = [_cell(text, column, body) for text, column in zip(row, columns, strict=True)]
+        draw_row(sheets, cells, padding=_PADDING, on_next_sheet=head)
+        sheets.advance()
+    if table.totals:
+        cells = [
+            _cell(text, column, bold) for text, column in zip(table.totals, columns, strict=True)
+        ]
+        draw_row(sheets, cells, padding=_PADDING, on_next_sheet=head, rule=ACCENT)
+
+
+def _draw_head(
+    sheets: Sheets, labels: Sequence[str], columns: Sequence[_Column], style: Style
+) -> None:
+    cells = [_cell(label, column, style) for label, column in zip(labels, columns, strict=True)]
+    cells = [replace(each, lines=each.lines[:_HEAD_LINES]) for each in cells]
+    sheets.rule(sheets.y, colour=ACCENT, weight=1.0)
+    draw_row(sheets, cells, padding=_PADDING, rule=ACCENT)
+
+
+def _cell(text: str, column: _Column, style: Style) -> Cell:
+    x = column.left + column.width if column.is_right else column.left
+    return cell(x, text, style, column.width, is_right=column.is_right)
+
+
+def _place(sheets: Sheets, table: Table, size: float) -> list[_Column]:
+    room = sheets.width - _GAP * (len(table.columns) - 1)
+    wanted, least = _measures(table, size)
+    widths = _share(wanted, least, table.is_number, room)
+    columns = []
+    left = sheets.left
+    for width, is_right in zip(widths, table.is_number, strict=True):
+        columns.append(_Column(left, width, is_right))
+        left += width + _GAP
+    return columns
+
+
+def _share(
+    wanted: Sequence[float], least: Sequence[float], fixed: Sequence[bool], room: float
+) -> list[float]:
+    """Return column widths that fill the room, between least and wanted where it is scarce."""
+    if sum(wanted) <= room:
+        texts = sum(w for w, is_fixed in zip(wanted, fixed, strict=True) if not is_fixed)
+        growth = (room - sum(wanted)) / (texts or sum(wanted))
+        return [
+            width if is_fixed and texts else width * (1 + growth)
+            for width, is_fixed in zip(wanted, fixed, strict=True)
+        ]
+    if sum(least) >= room:
+        return [width * room / sum(least) for width in least]
+    scarcity = (room - sum(least)) / (sum(wanted) - sum(least))
+    return [low + (high - low) * scarcity for low, high in zip(least, wanted, strict=True)]
+
+
+def _measures(table: Table, size: float) -> tuple[list[float], list[float]]:
+    """Return for each column the width it wants and the least it can do with."""
+    wanted, least = [], []
+    totals = table.totals or [""] * len(table.columns)
+    for index, label in enumerate(table.columns):
+        cells = (row[index] for row in table.rows[:_SAMPLE])
+        longest = max((fonts.text_width(text, fonts.SANS, size) for text in cells), default=0.0)
+        longest = max(longest, fonts.text_width(totals[index], fonts.SANS_BOLD, size))
+        head = fonts.text_width(label, fonts.SANS_BOLD, size)
+        want = min(max(longest, head), _WIDEST) + 0.5
+        few = size * _NARROWEST_EMS
+        wanted.append(want)
+        least.append(min(want, max(few, longest + 0.5) if table.is_number[index] else few))
+    return wanted, least
+
+
+def _sum(widths: Sequence[float]) -> float:
+    return sum(widths) + _GAP * (len(widths) - 1)

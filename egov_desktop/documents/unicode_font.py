@@ -1,0 +1,54 @@
+"""A TrueType font whose text can be copied and searched, beyond the Basic Multilingual Plane too.
+
+reportlab writes U+2CB5A as five hexadecimal digits into the ToUnicode map, which readers take
+for another character; the map must hold UTF-16BE. This is the one module that imports reportlab
+at its top, because it subclasses.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from reportlab.pdfbase.ttfonts import SUBSETN, TTFont
+
+_GROUP = 100  # a bfchar block holds at most 100 entries (Adobe Technical Note 5014)
+
+_HEAD = """/CIDInit /ProcSet findresource begin
+12 dict begin
+begincmap
+/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def
+/CMapName /Adobe-Identity-UCS def
+/CMapType 2 def
+1 begincodespacerange
+<00> <FF>
+endcodespacerange"""
+
+_TAIL = """endcmap
+CMapName currentdict /CMap defineresource pop
+end
+end"""
+
+
+class UnicodeFont(TTFont):  # type: ignore[misc]
+    """reportlab's TrueType font with a right ToUnicode map."""
+
+    def addObjects(self, doc: Any) -> None:  # noqa: N802 - overrides reportlab
+        """Add the font to a document, then replace the maps of its subsets."""
+        subsets = self.state[doc].subsets
+        super().addObjects(doc)
+        for number, subset in enumerate(subsets):
+            tag = SUBSETN(number) + b"+" + self.face.name + self.face.subfontNameX
+            doc.idToObject["toUnicodeCMap:" + tag.decode("pdfdoc")].content = unicode_map(subset)
+
+
+def unicode_map(subset: Sequence[int]) -> str:
+    """Return the ToUnicode map of a subset: position in the subset → character as UTF-16BE."""
+    entries = [
+        f"<{position:02X}> <{chr(code).encode('utf-16-be').hex().upper()}>"
+        for position, code in enumerate(subset)
+        if code
+    ]
+    lines = [_HEAD]
+    for start in range(0, len(entries), _GROUP):
+        group = entries[start : start + _GROUP]
+        lines += [f"{len(group)} beginbfchar", *group, "endbfchar"]
+    return "\n".join([*lines, _TAIL])
