@@ -72,7 +72,7 @@ def submission_record(
     made_at: datetime,
     signature: Json,
     previous: FrozenVersion | None,
-    audit_head: Json,
+    audit_head: Json | None,
 ) -> Json:
     """Return the content of submission.json (schema: forms/schema/submission.schema.json)."""
     return {
@@ -87,7 +87,7 @@ def submission_record(
         "pack": {"id": pack.id, "version": pack.version, "sha256": pack.sha256},
         "signature": signature,
         "answers": {key: as_json(answer.raw) for key, answer in filing.answers.items()},
-        "values": {key: _plain(answer) for key, answer in filing.answers.items()},
+        "values": {key: plain_value(answer) for key, answer in filing.answers.items()},
         "findings": [
             {
                 "severity": str(f.severity),
@@ -131,10 +131,11 @@ def as_json(raw: object) -> JsonValue:
     return str(raw)
 
 
-def _plain(answer: Answer) -> JsonValue:
+def plain_value(answer: Answer) -> JsonValue:
+    """Return a normalised answer as plain JSON values: decimals and ISO dates as text."""
     value = answer.value
     if isinstance(value, tuple):
-        return [{key: _plain(cell) for key, cell in row.items()} for row in value]
+        return [{key: plain_value(cell) for key, cell in row.items()} for row in value]
     if isinstance(value, Decimal):
         return f"{value:f}"
     if isinstance(value, date):

@@ -1,0 +1,1 @@
+"""Use cases: the only door to the rooms below for the window and the command line."""

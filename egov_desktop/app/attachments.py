@@ -1,0 +1,96 @@
+"""Files handed in for a material: inspected, then stored under their hash."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from egov_desktop.app.projects import filing_of, load_project, stage_of
+from egov_desktop.app.workspace import Workspace
+from egov_desktop.domain.errors import InvalidInputError, NotFoundError
+from egov_desktop.domain.identifiers import similar
+from egov_desktop.domain.policy import StageRule
+from egov_desktop.domain.project import Attachment, Heading
+from egov_desktop.storage import attachments as stored_attachments
+
+
+@dataclass(frozen=True)
+class Inspected:
+    """What the inspector says of a file; needs no database, so any process may make it."""
+
+    media_type: str
+    pages: int | None
+    remarks: tuple[str, ...]
+    headings: tuple[Heading, ...] | None
+
+
+def attach(
+    ws: Workspace, project_id: str, filing: str, material: str, files: Sequence[Path]
+) -> list[Attachment]:
+    """Inspect files and add them to a material: all of them or none."""
+    _material_of(ws, project_id, filing, material)
+    inspected = [(file, inspect_file(file)) for file in files]
+    return store_inspected(ws, project_id, filing, material, inspected)
+
+
+def inspect_file(path: Path) -> Inspected:
+    """Look into a file: type by content, pages, damage, chapters.
+
+    Raises NotFoundError or InvalidInputError when it cannot be handed in at all.
+    """
+    if not path.is_file():
+        raise NotFoundError(f"找不到文件“{path}”,请检查路径。")
+    from egov_desktop.documents.inspector import inspect
+
+    found = inspect(path, path.name)
+    return Inspected(found.media_type, found.pages, found.remarks, found.headings)
+
+
+def store_inspected(
+    ws: Workspace,
+    project_id: str,
+    filing: str,
+    material: str,
+    files: Sequence[tuple[Path, Inspected]],
+) -> list[Attachment]:
+    """Store inspected files and add them to a material: all of them or none."""
+    filing_id = _material_of(ws, project_id, filing, material)
+    added = [taken_in(ws, material, path, inspected) for path, inspected in files]
+    stored_attachments.add_attachments(ws.store, project_id, filing_id, added, **ws.stamp())
+    return added
+
+
+def taken_in(ws: Workspace, material: str, path: Path, inspected: Inspected) -> Attachment:
+    """Copy a file into the data folder and describe it; no row refers to it yet."""
+    stored = ws.store.objects.put(path)
+    return Attachment(
+        ws.new_id(),
+        material,
+        path.name,
+        stored.sha256,
+        stored.size,
+        inspected.media_type,
+        inspected.pages,
+        inspected.remarks,
+        inspected.headings,
+    )
+
+
+def detach(ws: Workspace, project_id: str, attachment_id: str) -> None:
+    """Take a file off its filing."""
+    stored_attachments.remove_attachment(ws.store, project_id, attachment_id, **ws.stamp())
+
+
+def path_of(ws: Workspace, attachment: Attachment) -> Path:
+    """Return where the bytes of an attachment lie."""
+    return ws.store.objects.find(attachment.sha256)
+
+
+def _material_of(ws: Workspace, project_id: str, filing: str, material: str) -> str:
+    project = load_project(ws, project_id)
+    found = filing_of(project, filing)
+    rule: StageRule = stage_of(ws.pack(project.pack_id), found.stage)
+    if rule.material(material) is None:
+        nearest = similar(material, [m.id for m in rule.materials])
+        hint = f",是不是“{nearest}”?" if nearest else ""
+        raise InvalidInputError(f"环节“{rule.title}”没有材料“{material}”{hint}。")
+    return found.id

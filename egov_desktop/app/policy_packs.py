@@ -1,0 +1,53 @@
+"""The installed policy packs, and the tools for those who write them."""
+
+from pathlib import Path
+
+from egov_desktop import packs
+from egov_desktop.domain.calendars import WorkCalendar
+from egov_desktop.domain.errors import NotFoundError
+from egov_desktop.domain.policy import PolicyPack
+from egov_desktop.packs import CaseReport, Problem
+
+__all__ = ["CaseReport", "Problem"]
+
+
+def installed_ids() -> list[str]:
+    """Return the ids of the installed packs."""
+    return [found.id for found in packs.available(packs.shipped_root())]
+
+
+def available() -> list[PolicyPack]:
+    """Return all installed packs."""
+    return [installed(pack_id) for pack_id in installed_ids()]
+
+
+def installed(pack_id: str, cache: Path | None = None) -> PolicyPack:
+    """Return an installed pack; NotFoundError names the nearest one."""
+    return packs.load(packs.find(packs.shipped_root(), pack_id), cache)
+
+
+def lint(folder: Path) -> list[Problem]:
+    """Return every mistake in a pack folder, with file and line."""
+    if not folder.is_dir():
+        raise NotFoundError(f"找不到制度包文件夹“{folder}”,请检查路径。")
+    return packs.lint(folder)
+
+
+def run_cases(pack_id: str | None = None) -> CaseReport:
+    """Run the cases of one installed pack, or of all."""
+    chosen = [pack_id] if pack_id else installed_ids()
+    reports = [packs.run_cases(packs.find(packs.shipped_root(), each)) for each in chosen]
+    return CaseReport(
+        sum(report.passed for report in reports),
+        [failure for report in reports for failure in report.failed],
+    )
+
+
+def sample(name: str) -> Path:
+    """Return the data file of a shipped sample project (示例项目)."""
+    return packs.shipped_root() / "samples" / name / "project.json"
+
+
+def work_calendar() -> WorkCalendar:
+    """Return the statutory holidays that came with the program."""
+    return packs.load_calendar(packs.shipped_root() / "calendars" / "cn.yaml")

@@ -1,0 +1,167 @@
+"""Commands that make and judge packets."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from egov_desktop.app import rendering, submissions
+from egov_desktop.app.verification import VERDICT_WORDS, Verification
+from egov_desktop.app.verification import verify as verify_packet
+from egov_desktop.cli.session import Session, now
+from egov_desktop.domain.errors import InvalidInputError
+
+
+@click.command(help="生成未签名的草稿 PDF。")
+@click.argument("project_id", metavar="P")
+@click.argument("filing", metavar="FILING")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="写到哪个 PDF 文件。")
+@click.pass_obj
+def render(session: Session, project_id: str, filing: str, out: Path) -> None:
+    """Render a draft."""
+    if out.suffix.lower() != ".pdf":
+        raise InvalidInputError(f"“{out.name}”应以 .pdf 结尾;目前只能生成 PDF。")
+    plan = rendering.plan_draft(session.workspace, project_id, filing)
+    progress = session.progress()
+    pages = rendering.render_draft(plan, out, lambda d, t: progress("生成 PDF", d, t))
+    session.tell({"file": str(out), "pages": pages}, f"已生成 {out}({pages} 页)")
+
+
+@click.command(help="检查、固化、生成、签名、打包并核对。")
+@click.argument("project_id", metavar="P")
+@click.argument("filing", metavar="FILING")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="放到哪个文件夹。")
+@click.option("--p12", type=click.Path(path_type=Path), help="签名证书文件(.p12、.pfx)。")
+@click.option("--password-env", metavar="V", help="证书密码所在的环境变量名。")
+@click.option("--seal", type=click.Path(path_type=Path), help="印章图片(PNG、JPEG)。")
+@click.option("--unsigned", is_flag=True, help="不作电子签名,打印后签字盖章。")
+@click.pass_obj
+def submit(
+    session: Session,
+    project_id: str,
+    filing: str,
+    out: Path,
+    p12: Path | None,
+    password_env: str | None,
+    seal: Path | None,
+    unsigned: bool,
+) -> None:
+    """Freeze a filing into a packet."""
+    if unsigned == (p12 is not None):
+        raise click.UsageError("请用 --p12 指定证书,或用 --unsigned 表明不签名(二者选一)。")
+    signing = submissions.Signing(p12, _password(password_env), seal) if p12 else None
+    made = submissions.submit(
+        session.workspace, project_id, filing, out, signing, session.progress()
+    )
+    session.tell(
+        {
+            "packet": str(made.packet),
+            "version": made.version,
+            "sha256": made.sha256,
+            "signature": {"level": made.level, "signer": made.signer or None},
+            "verified": made.verified,
+        },
+        f"报送包:{made.packet}",
+        f"版本 v{made.version},SHA-256 {made.sha256}",
+        f"签名:{made.level} {made.signer}",
+        "写入后已重新打开并核对。",
+    )
+
+
+@click.command(help="核对报送包:不需要数据库,也不需要制度包。")
+@click.argument("files", metavar="ZIP…", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--roots", multiple=True, type=click.Path(path_type=Path), help="信任的根证书(PEM),可多次。"
+)
+@click.option("--jobs", type=click.IntRange(1), default=1, help="同时核对几个。")
+@click.pass_obj
+def verify(session: Session, files: tuple[Path, ...], roots: tuple[Path, ...], jobs: int) -> None:
+    """Judge packets."""
+    found = list(_verified(files, roots, jobs))
+    session.tell({"packets": [_packet(v) for v in found]}, *(_sentence(v) for v in found))
+    if any(v.verdict == "invalid" for v in found):
+        session.blocks()
+
+
+@click.command(help="用示例项目走完各环节,生成并核对报送包。")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="放到哪个文件夹。")
+@click.pass_obj
+def demo(session: Session, out: Path) -> None:
+    """Walk the sample project through every stage."""
+    from egov_desktop.app import demo as demonstration
+
+    made = demonstration.run(session.workspace, out, session.progress())
+    session.tell(
+        {
+            "project": made.project_id,
+            "packets": [
+                {"file": str(p.packet), "sha256": p.sha256, "verified": p.verified}
+                for p in made.packets
+            ],
+            "report": str(made.report),
+            "roots": str(made.root),
+        },
+        f"示例项目 {made.project_id} 已走完 {len(made.packets)} 个报件:",
+        *(f"  {p.packet}" for p in made.packets),
+        f"检查报告:{made.report}",
+        f"示例根证书:{made.root}",
+    )
+
+
+def _verified(
+    files: tuple[Path, ...], roots: tuple[Path, ...], jobs: int
+) -> Iterator[Verification]:
+    if jobs == 1 or len(files) == 1:
+        yield from (verify_packet(file, roots, now()) for file in files)
+        return
+    from concurrent.futures import ProcessPoolExecutor
+    from functools import partial
+    from multiprocessing import get_context
+
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        yield from pool.map(partial(verify_packet, roots=roots, now=now()), files)
+
+
+def _password(variable: str | None) -> str | None:
+    if variable is None:
+        return None
+    if variable not in os.environ:
+        raise InvalidInputError(f"环境变量“{variable}”没有设置,无法取得证书密码。")
+    return os.environ[variable]
+
+
+def _packet(found: Verification) -> dict[str, object]:
+    return {
+        "file": str(found.path),
+        "valid": found.verdict != "invalid",
+        "verdict": found.verdict,
+        "reasons": list(found.reasons),
+        "notes": list(found.notes),
+        "signatures": [
+            {
+                "signer": s.signer,
+                "issuer": s.issuer,
+                "serial": s.serial,
+                "time": s.signing_time and s.signing_time.isoformat(),
+                "level": s.level,
+                "valid": s.accepted,
+                "trusted": s.trusted,
+                "covers_whole_file": s.covers_whole_file,
+            }
+            for s in found.signatures
+        ],
+        "pack": found.pack,
+        "pack_version": found.pack_version,
+        "stage": found.stage,
+        "filing": found.filing,
+        "version": found.version,
+        "code": found.code,
+        "sha256": found.sha256,
+    }
+
+
+def _sentence(found: Verification) -> str:
+    lines = [f"{found.path}:{VERDICT_WORDS[found.verdict]}"]
+    lines += [f"  · {text}" for text in (*found.reasons, *found.notes)]
+    return "\n".join(lines)
