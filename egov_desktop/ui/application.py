@@ -1,0 +1,103 @@
+"""Start and end of the window: environment, fonts, look, signals, data folder."""
+
+import os
+import signal
+import sys
+from collections.abc import MutableMapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QSocketNotifier, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from egov_desktop import __version__
+from egov_desktop.domain.errors import EgovError
+from egov_desktop.ui import fonts, theme
+from egov_desktop.ui.settings import WindowSettings
+from egov_desktop.ui.translation import _, use_language
+
+if TYPE_CHECKING:
+    from egov_desktop.ui.main_window import MainWindow
+
+EXPECTED = 3
+
+
+def run_window() -> int:
+    """Open the window on the data folder of this person; return the exit code."""
+    from egov_desktop.app.workspace import default_home
+
+    prepare_environment(os.environ)
+    application = make_application(sys.argv[:1])
+    home = default_home()
+    settings = WindowSettings(home)
+    theme.apply(application, settings.is_dark)
+    window = _open_window(home, settings)
+    if window is None:
+        return EXPECTED
+    notifier = _close_on_signal(window)
+    window.show()
+    code = application.exec()
+    notifier.setEnabled(False)
+    return code
+
+
+def prepare_environment(environment: MutableMapping[str, str]) -> None:
+    """Mend desktop variables that would stop Qt: `dxcb` (UOS) is no platform of ours."""
+    wanted = environment.get("QT_QPA_PLATFORM", "")
+    if wanted.split(":")[0] == "dxcb":
+        environment["QT_QPA_PLATFORM"] = "xcb"
+
+
+def make_application(arguments: Sequence[str]) -> QApplication:
+    """Return the application with Chinese type and the words of Qt's own dialogs."""
+    application = QApplication(list(arguments))
+    application.setApplicationName("egov-desktop")
+    application.setApplicationDisplayName(_("电子政务项目报件"))
+    application.setApplicationVersion(__version__)
+    application.setDesktopFileName("egov-desktop")
+    fonts.ensure_chinese(application)
+    language = os.environ.get("EGOV_LANG", "zh")
+    use_language(language)
+    if language == "zh":
+        _load_qt_words(application)
+    return application
+
+
+def _load_qt_words(application: QApplication) -> None:
+    QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
+    words = QTranslator(application)
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if words.load("qtbase_zh_CN", folder):
+        application.installTranslator(words)
+
+
+def _open_window(home: Path, settings: WindowSettings) -> "MainWindow | None":
+    from egov_desktop.app.workspace import Workspace
+    from egov_desktop.ui.crash import CrashReporter
+    from egov_desktop.ui.dialogs import show_error
+    from egov_desktop.ui.main_window import MainWindow
+
+    try:
+        workspace = Workspace.open(home, clock=lambda: datetime.now().astimezone())
+    except EgovError as error:
+        show_error(None, error)
+        return None
+    crash = CrashReporter(home / "logs")
+    left_behind = crash.install()
+    window = MainWindow(workspace, settings)
+    if left_behind:
+        window.show_status(_("上次程序意外中断;已保存的内容都在。诊断信息在数据文件夹的 logs 中。"))
+    return window
+
+
+def _close_on_signal(window: "MainWindow") -> QSocketNotifier:
+    """Close the window, keeping what is being typed, on SIGTERM and SIGINT."""
+    reading, writing = os.pipe()
+    os.set_blocking(writing, False)
+    signal.set_wakeup_fd(writing)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_received: None)
+    notifier = QSocketNotifier(reading, QSocketNotifier.Type.Read)
+    notifier.activated.connect(window.close)
+    return notifier

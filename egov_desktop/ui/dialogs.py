@@ -1,0 +1,92 @@
+"""Dialogs that several pages use: an expected error, a question before something is lost."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QLabel,
+    QVBoxLayout,
+    QWidget,
+)
+
+from egov_desktop.domain.errors import CancelledError, EgovError
+from egov_desktop.ui import icons, theme
+from egov_desktop.ui.translation import _
+
+
+def show_error(parent: QWidget | None, error: Exception) -> None:
+    """Tell the person of an expected error; anything else goes on to the crash report.
+
+    A cancel is what the person asked for: it is not told again.
+    """
+    if isinstance(error, CancelledError):
+        return
+    if not isinstance(error, EgovError):
+        raise error
+    MessageDialog(parent, _("没有完成"), str(error), "problem", theme.colours().error).exec()
+
+
+def show_message(parent: QWidget | None, headline: str, text: str) -> None:
+    """Tell the person something that needs no decision."""
+    MessageDialog(parent, headline, text, "info", theme.colours().accent).exec()
+
+
+def confirm(parent: QWidget | None, headline: str, text: str, action: str) -> bool:
+    """Ask before something happens; `action` is the word on the button, such as 删除."""
+    dialog = MessageDialog(
+        parent, headline, text, "question", theme.colours().warning, action=action
+    )
+    return dialog.exec() == QDialog.DialogCode.Accepted
+
+
+class MessageDialog(QDialog):
+    """An icon, a headline, a sentence that can be copied, and one or two buttons."""
+
+    def __init__(
+        self,
+        parent: QWidget | None,
+        headline: str,
+        text: str,
+        icon: str,
+        colour: str,
+        action: str = "",
+    ) -> None:
+        """Make the dialog; with an `action` there is a choice, and 取消 is the default."""
+        super().__init__(parent)
+        self.setWindowTitle(headline)
+        self.setAccessibleName(headline)
+        self.setAccessibleDescription(text)
+        drawing = QLabel()
+        drawing.setPixmap(icons.pixmap(icon, colour, 28, self.devicePixelRatioF()))
+        sentence = theme.plain(text)
+        sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        sentence.setMinimumWidth(340)
+        words = QVBoxLayout()
+        words.setSpacing(theme.SPACE)
+        words.addWidget(theme.heading(headline))
+        words.addWidget(sentence)
+        line = QHBoxLayout()
+        line.setSpacing(theme.GAP)
+        line.addWidget(drawing, 0, Qt.AlignmentFlag.AlignTop)
+        line.addLayout(words, 1)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.GAP)
+        rows.setSpacing(theme.MARGIN)
+        rows.addLayout(line)
+        rows.addWidget(self._buttons(action))
+
+    def _buttons(self, action: str) -> QDialogButtonBox:
+        box = QDialogButtonBox()
+        box.accepted.connect(self.accept)
+        box.rejected.connect(self.reject)
+        if action:
+            box.addButton(theme.button(action), QDialogButtonBox.ButtonRole.AcceptRole)
+            default = theme.button(_("取消"))
+            box.addButton(default, QDialogButtonBox.ButtonRole.RejectRole)
+        else:
+            default = theme.primary_button(_("知道了"))
+            box.addButton(default, QDialogButtonBox.ButtonRole.AcceptRole)
+        default.setDefault(True)
+        default.setFocus()
+        return box
