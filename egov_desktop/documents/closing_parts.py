@@ -142,7 +142,7 @@ def _draw_empty(sheets: Sheets, sentence: str) -> None:
 
 def _material_columns(sheets: Sheets) -> tuple[float, ...]:
     """Return the left edges of number, material, file, pages (right edge), state; and the end."""
-    return tuple(sheets.left + offset * MM for offset in (0, 9, 53, 128, 133, 156))
+    return tuple(sheets.left + offset * MM for offset in (0, 9, 52, 121, 126, 156))
 
 
 def _draw_material_head(sheets: Sheets) -> None:
@@ -161,7 +161,7 @@ def _draw_material_head(sheets: Sheets) -> None:
 
 def _material_cells(sheets: Sheets, line: MaterialLine) -> list[Cell]:
     number, material, file, pages, state, end = _material_columns(sheets)
-    room = pages - file - 14 * MM
+    room = pages - file - 12 * MM
     file_lines: list[Line] = [(text, _SMALL) for text in wrap(line.title or "—", _SMALL, room)]
     file_lines += [(text, _HASH) for text in _hash_lines(line.sha256)]
     colour = RED if line.status == "未提交" else INK

@@ -19,7 +19,13 @@ def draw_form_part(sheets: Sheets, part: FormPart) -> None:
     sheets.y -= 4
     sheets.rule(sheets.y, colour=ACCENT, weight=1.0)
     for line in part.lines:
-        draw_row(sheets, _cells(sheets, line), padding=4.5)
+        continued = wrap(f"{line.label}(续)", styles.LABEL, _LABEL_WIDTH)
+        draw_row(
+            sheets,
+            _cells(sheets, line),
+            padding=4.5,
+            continued=[(text, styles.LABEL) for text in continued],
+        )
         sheets.advance()
     for table in part.tables:
         count = f"共 {len(table.rows)} 行,见“明细表”" if table.rows else "没有填写"
@@ -55,9 +61,9 @@ def as_table(table: FormTable) -> Table:
     return Table(("序号", *table.columns), (False, *table.is_number), rows, totals)
 
 
-def is_wide(table: FormTable) -> bool:
-    """Whether the table needs a sheet that lies on its side."""
-    return bool(table.rows) and needs_landscape(as_table(table))
+def is_wide(table: FormTable) -> bool | None:
+    """Whether the table needs a sheet that lies on its side; None where any sheet will do."""
+    return needs_landscape(as_table(table)) if table.rows else None
 
 
 def _cells(sheets: Sheets, line: FormLine) -> list[Cell]:

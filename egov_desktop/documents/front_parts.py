@@ -21,7 +21,7 @@ def draw_cover(sheets: Sheets, printout: Printout) -> None:
     middle = sheets.left + sheets.width / 2
     sheets.line(middle - 18, sheets.y, middle + 18, sheets.y, colour=ACCENT, weight=2.5)
     sheets.y -= 16 * MM
-    for line in wrap(printout.project_name, styles.TITLE, sheets.width)[:5]:
+    for line in _balanced(printout.project_name, styles.TITLE, sheets.width)[:5]:
         sheets.text_centre(middle, sheets.y - styles.TITLE.rise, line, styles.TITLE)
         sheets.y -= styles.TITLE.leading
     sheets.y -= 10
@@ -31,6 +31,17 @@ def draw_cover(sheets: Sheets, printout: Printout) -> None:
     sheets.y = min(sheets.y - 10 * MM, sheets.bottom + 145 * MM)
     _draw_facts(sheets, printout)
     _draw_tie(sheets, printout)
+
+
+def _balanced(text: str, style: Style, width: float) -> list[str]:
+    """Return as few lines as possible, and none much longer than the others."""
+    lines = wrap(text, style, width)
+    while width > style.size:
+        narrower = wrap(text, style, width - style.size)
+        if len(narrower) > len(lines):
+            break
+        lines, width = narrower, width - style.size
+    return lines
 
 
 def _filing_title(printout: Printout) -> str:

@@ -33,7 +33,8 @@ class _Chapter:
     title: str
     level: int
     draw: Callable[[Sheets], None] | None
-    is_wide: bool = False
+    is_wide: bool | None = False
+    """Whether it is drawn on sheets that lie on their side; None: as the sheet before."""
 
 
 def render_packet(
@@ -93,7 +94,7 @@ def _draw_chapter(sheets: Sheets, chapter: _Chapter) -> None:
         sheets.heading(chapter.title, styles.PART, keep=0)
         sheets.y -= 14
     else:
-        if chapter.is_wide != sheets.is_landscape:
+        if chapter.is_wide not in (None, sheets.is_landscape):
             sheets.start(is_landscape=chapter.is_wide)
         sheets.ensure(90)
         sheets.mark(chapter.title, 1)

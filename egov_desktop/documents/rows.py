@@ -30,9 +30,14 @@ def draw_row(
     *,
     padding: float,
     on_next_sheet: Callable[[], None] | None = None,
+    continued: Sequence[Line] = (),
     rule: str = HAIRLINE,
 ) -> None:
-    """Draw a row and the line below it; `on_next_sheet` draws what is repeated on each sheet."""
+    """Draw a row and the line below it.
+
+    `on_next_sheet` draws the head that each sheet repeats; `continued` stands in the first cell
+    where the row goes on.
+    """
     rest = [list(each.lines) for each in cells]
     height = _height(rest) + 2 * padding
     if height > sheets.free and height <= sheets.height * _MOST_MOVED:
@@ -42,6 +47,7 @@ def draw_row(
         if not any(rest):
             break
         _next_sheet(sheets, on_next_sheet)
+        rest[0] = rest[0] or list(continued)
     sheets.rule(sheets.y, colour=rule)
 
 

@@ -12,6 +12,7 @@ from egov_desktop.documents.styles import A4, HAIRLINE, MM, RUNNING, Style
 
 _FOOT = 24 * MM
 _HEAD = 10 * MM
+_FORM = 1000.0  # a drawing may reach so far from its origin
 _TOTAL = "total-pages"
 _WATERMARK = "watermark"
 
@@ -185,7 +186,7 @@ class Sheets:
     @contextmanager
     def form(self, name: str) -> Iterator[None]:
         """Define a drawing that sheets place by its name; it may follow its first use."""
-        self.canvas.beginForm(name)
+        self.canvas.beginForm(name, -_FORM, -_FORM, _FORM, _FORM)
         self._state = None
         yield
         self.canvas.endForm()

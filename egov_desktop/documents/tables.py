@@ -13,6 +13,7 @@ _GAP = 10.0  # between columns
 _SIZES = (9.0, 8.0, 7.0, 6.0)
 _SAMPLE = 200  # rows that are measured for the column widths
 _WIDEST = 240.0  # a column that wants more is wrapped
+_NARROW = 24.0  # a column that wants no more (序号, 单位) does not grow
 _NARROWEST_EMS = 4.5
 _HEAD_LINES = 6
 _PADDING = 4.5
@@ -20,7 +21,7 @@ _PADDING = 4.5
 
 @dataclass(frozen=True)
 class Table:
-    """A table as it is drawn; `body` and `head` are its styles at the largest size."""
+    """A table as it is drawn: labels, which columns are right-aligned, cells, totals."""
 
     columns: Sequence[str]
     is_number: Sequence[bool]
@@ -94,12 +95,14 @@ def _share(
 ) -> list[float]:
     """Return column widths that fill the room, between least and wanted where it is scarce."""
     if sum(wanted) <= room:
-        texts = sum(w for w, is_fixed in zip(wanted, fixed, strict=True) if not is_fixed)
-        growth = (room - sum(wanted)) / (texts or sum(wanted))
-        return [
-            width if is_fixed and texts else width * (1 + growth)
+        weights = [
+            0.0 if is_fixed else max(width - _NARROW, 0.0)
             for width, is_fixed in zip(wanted, fixed, strict=True)
         ]
+        if not any(weights):
+            weights = list(wanted)
+        growth = (room - sum(wanted)) / sum(weights)
+        return [width + weight * growth for width, weight in zip(wanted, weights, strict=True)]
     if sum(least) >= room:
         return [width * room / sum(least) for width in least]
     scarcity = (room - sum(least)) / (sum(wanted) - sum(least))
