@@ -41,6 +41,8 @@ class Choice:
 
     id: str
     label: str
+    aliases: tuple[str, ...] = ()
+    """Other words that mean it, as they come from a paste."""
 
 
 @dataclass(frozen=True)
@@ -217,8 +219,8 @@ def _open_choice(definition: FieldDefinition, text: str) -> Answer:
 def _known_choice(definition: FieldDefinition, text: str) -> str | None:
     word = unicodedata.normalize("NFKC", text).casefold()
     for choice in definition.choices:
-        label = unicodedata.normalize("NFKC", choice.label).casefold()
-        if word in (choice.id.casefold(), label):
+        names = (choice.id, choice.label, *choice.aliases)
+        if word in (unicodedata.normalize("NFKC", name).casefold() for name in names):
             return choice.id
     return None
 

@@ -1,0 +1,160 @@
+"""From the joined source of a pack to a PolicyPack; every dangling id is reported."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from egov_desktop.domain.condition_compiler import Compiler
+from egov_desktop.domain.conditions import Names
+from egov_desktop.domain.policy import (
+    Deadline,
+    Evidence,
+    Outline,
+    OutlineChapter,
+    Parameter,
+    PolicyPack,
+    Provision,
+)
+from egov_desktop.packs.pack_format import SOURCE
+from egov_desktop.packs.problems import Report
+from egov_desktop.packs.rule_building import build_rules
+from egov_desktop.packs.shapes import read
+from egov_desktop.packs.stage_building import Context, build_sections, build_stages
+from egov_desktop.packs.yaml_text import Trail
+
+
+def build(sections: Mapping[str, Any], sha256: str, report: Report) -> PolicyPack:
+    """Build a pack; what cannot be used is reported and left blank."""
+    context = Context(read(SOURCE, sections, (), report), report)
+    forms = build_sections(context)
+    parameters = _parameters(context)
+    names = Names(
+        {
+            stage: {field.id: field for section in form for field in section.fields}
+            for stage, form in forms.items()
+        },
+        {
+            stage: frozenset(source["materials"])
+            for stage, source in context.sections["stages"].items()
+        },
+        {parameter.id: parameter.kind for parameter in parameters.values()},
+        frozenset(context.sections["deadlines"]),
+        frozenset(context.sections["outlines"]),
+    )
+    head = context.sections["pack"]
+    return PolicyPack(
+        head["id"],
+        head["version"],
+        head["title"],
+        head["authority"],
+        head["status"],
+        Evidence(head["evidence"]),
+        sha256,
+        head["groups"],
+        _provisions(context),
+        parameters,
+        build_stages(context, names, forms),
+        build_rules(context, names),
+        _deadlines(context, names),
+        _outlines(context),
+        tuple(head["unchecked"]),
+    )
+
+
+def _provisions(context: Context) -> dict[str, Provision]:
+    sources = context.sections["pack"]["sources"]
+    result = {}
+    for provision_id, item in context.sections["provisions"].items():
+        context.known("法规", item["source"], sources, ("provisions", provision_id, "source"))
+        result[provision_id] = Provision(
+            provision_id,
+            sources.get(item["source"], item["source"]),
+            item["article"],
+            item["summary"],
+            Evidence(item["evidence"]),
+        )
+    return result
+
+
+def _parameters(context: Context) -> dict[str, Parameter]:
+    result = {}
+    for parameter_id, item in context.sections["parameters"].items():
+        trail: Trail = ("parameters", parameter_id)
+        values = [
+            _dated(context, day, value, item["kind"], (*trail, "values", day))
+            for day, value in sorted(item["values"].items())
+        ]
+        result[parameter_id] = Parameter(
+            parameter_id,
+            item["label"],
+            item["kind"],
+            item["unit"],
+            context.cited(item["provisions"], (*trail, "provisions")),
+            tuple(value for value in values if value is not None),
+        )
+    return result
+
+
+def _dated(
+    context: Context, day: str, value: str, kind: str, trail: Trail
+) -> tuple[date, str | Decimal] | None:
+    try:
+        start = date.fromisoformat(day)
+        return start, value if kind == "text" else Decimal(value)
+    except ValueError:
+        context.report(trail, f"“{day}”不是存在的日期")
+    except InvalidOperation:
+        context.report(trail, f"“{value}”不是数字")
+    return None
+
+
+def _deadlines(context: Context, names: Names) -> tuple[Deadline, ...]:
+    return tuple(
+        _deadline(context, names, deadline_id, item)
+        for deadline_id, item in context.sections["deadlines"].items()
+    )
+
+
+def _deadline(
+    context: Context, names: Names, deadline_id: str, item: Mapping[str, Any]
+) -> Deadline:
+    trail: Trail = ("deadlines", deadline_id)
+    compiler = Compiler(names)
+    context.known("环节", item["stage"], names.fields, (*trail, "stage"))
+    for key in ("months", "due_days"):
+        if item[key]:
+            context.known("参数", item[key], names.parameters, (*trail, key))
+    if bool(item["due_days"]) != bool(item["ends"]) or (item["due_days"] and item["months"]):
+        context.report(trail, "半年一次的期限写 due_days 与 ends,不写 months;其他期限都不写")
+    return Deadline(
+        deadline_id,
+        item["title"],
+        item["stage"],
+        context.cited(item["provisions"], (*trail, "provisions")),
+        context.condition(compiler, item["applies"], (*trail, "applies")),
+        context.term(compiler, item["starts"], (*trail, "starts"), "date"),
+        item["months"] or None,
+        context.term(compiler, item["ends"], (*trail, "ends"), "date") if item["ends"] else None,
+        item["due_days"] or None,
+        context.term(compiler, item["done_on"], (*trail, "done_on"), "date")
+        if item["done_on"]
+        else None,
+    )
+
+
+def _outlines(context: Context) -> dict[str, Outline]:
+    return {
+        outline_id: Outline(
+            outline_id,
+            item["title"],
+            context.cited(item["provisions"], ("outlines", outline_id, "provisions")),
+            tuple(
+                OutlineChapter(
+                    chapter["title"], Evidence(chapter["evidence"]), tuple(chapter["sections"])
+                )
+                for chapter in item["chapters"]
+            ),
+        )
+        for outline_id, item in context.sections["outlines"].items()
+    }
