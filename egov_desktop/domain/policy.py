@@ -48,9 +48,13 @@ class Provision:
 
     @property
     def citation(self) -> str:
-        """Return the words a finding cites."""
-        mark = "" if self.evidence is Evidence.VERIFIED else "(待核对)"
-        return f"{self.source}{self.article}{mark}"
+        """Return the words that cite this clause."""
+        return self.source + self.cited_article
+
+    @property
+    def cited_article(self) -> str:
+        """Return the article, marked where its wording was not checked."""
+        return self.article + ("" if self.evidence is Evidence.VERIFIED else "(待核对)")
 
 
 @dataclass(frozen=True)
@@ -183,7 +187,7 @@ class Deadline:
     starts: Term
     """The day a period is counted from; the begin of construction for a recurring duty."""
     months: str | None = None
-    """Parameter holding the number of months; None for a recurring duty."""
+    """Parameter holding the number of months; without it the period ends on the day it starts."""
     ends: Term | None = None
     """The last day of a recurring duty's span."""
     due_days: str | None = None
@@ -243,5 +247,8 @@ class PolicyPack:
         return next((d for d in self.deadlines if d.id == deadline_id), None)
 
     def citation(self, provision_ids: tuple[str, ...]) -> str:
-        """Return the words that cite these provisions."""
-        return ";".join(self.provisions[i].citation for i in provision_ids)
+        """Return the words that cite these provisions, each law named once."""
+        articles: dict[str, list[str]] = {}
+        for provision in (self.provisions[i] for i in provision_ids):
+            articles.setdefault(provision.source, []).append(provision.cited_article)
+        return ";".join(source + "、".join(cited) for source, cited in articles.items())
