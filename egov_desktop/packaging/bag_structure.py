@@ -1,18 +1,20 @@
 """What a bag is: RFC 8493 (1.0) and its drafts since 0.93, as the conformance suite reads them."""
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from egov_desktop.packaging import tag_files
-from egov_desktop.packaging.member_names import shown
+from egov_desktop.packaging.member_names import MAX_LENGTH, composed, shown
 from egov_desktop.packaging.tag_files import TagFileError
 
 DIGEST_LENGTHS = {"md5": 32, "sha1": 40, "sha224": 56, "sha256": 64, "sha384": 96, "sha512": 128}
 """Algorithms that are computed, and the length of their hexadecimal digests."""
 
 SIGNATURE_PATH = "tagmanifest-sha256.txt.p7s"
+MOST_SENTENCES = 100
+"""Of problems and of notes; a hostile bag could give rise to millions."""
+
 _WEAK = frozenset({"md5", "sha1"})
 _MANIFEST = re.compile(r"(tag)?manifest-([A-Za-z0-9]+)\.txt")
 _OXUM = re.compile(r"([0-9]{1,19})\.([0-9]{1,19})")
@@ -45,6 +47,21 @@ class Judgement:
     notes: list[str] = field(default_factory=list)
     info: tag_files.Info = ()
 
+    @property
+    def is_full(self) -> bool:
+        """Whether there are so many problems that no more are looked for."""
+        return len(self.problems) > MOST_SENTENCES
+
+    def add_problem(self, sentence: str) -> None:
+        """Keep a reason why it is not a valid bag."""
+        if not self.is_full:
+            self.problems.append(sentence)
+
+    def add_note(self, sentence: str) -> None:
+        """Keep a reservation."""
+        if len(self.notes) <= MOST_SENTENCES:
+            self.notes.append(sentence)
+
 
 def is_tag_file(path: str) -> bool:
     """Tell whether the content of a file is needed to judge the bag."""
@@ -64,7 +81,7 @@ def judge(bag: Bag) -> Judgement:
     try:
         version, encoding = _declaration(bag)
     except TagFileError as error:
-        judgement.problems.append(f"bagit.txt {error}。")
+        judgement.add_problem(f"bagit.txt {error}。")
         return judgement
     _judge_info(bag, encoding, judgement)
     _judge_manifests(bag, version, encoding, judgement)
@@ -86,24 +103,26 @@ def _judge_info(bag: Bag, encoding: str, judgement: Judgement) -> None:
     try:
         judgement.info = tag_files.parse_info(tag_files.decode(data, encoding))
     except TagFileError as error:
-        judgement.problems.append(f"bag-info.txt {error}。")
+        judgement.add_problem(f"bag-info.txt {error}。")
         return
     payload = [file.size for path, file in bag.files.items() if path.startswith("data/")]
+    size, count = sum(payload), len(payload)
     for label, value in judgement.info:
         if label.lower() != "payload-oxum":
             continue
         match = _OXUM.fullmatch(value)
-        if not match or (int(match[1]), int(match[2])) != (sum(payload), len(payload)):
-            judgement.problems.append(
+        if not match or (int(match[1]), int(match[2])) != (size, count):
+            judgement.add_problem(
                 f"bag-info.txt 的 Payload-Oxum 写着“{shown(value)}”,"
-                f"实际是 {sum(payload)}.{len(payload)}(字节数.文件数)。"
+                f"实际是 {size}.{count}(字节数.文件数)。"
             )
 
 
 def _judge_manifests(bag: Bag, version: str, encoding: str, judgement: Judgement) -> None:
     payload = {path for path in bag.files if path.startswith("data/")}
     if not payload and not bag.has_data_folder:
-        judgement.problems.append("包里没有 data 文件夹。")
+        judgement.add_problem("包里没有 data 文件夹。")
+    by_form = {composed(path): path for path in bag.files}
     listed_by: list[set[str]] = []
     strong = False
     for path in sorted(bag.tag_files):
@@ -112,47 +131,48 @@ def _judge_manifests(bag: Bag, version: str, encoding: str, judgement: Judgement
             continue
         algorithm = match[2].lower()
         if algorithm not in DIGEST_LENGTHS:
-            judgement.notes.append(f"{path} 的算法不受支持,没有用它校验。")
+            judgement.add_note(f"{path} 的算法不受支持,没有用它校验。")
             continue
-        listed = _ManifestReader(bag, path, version, judgement).read(encoding, algorithm)
+        listed = _ManifestReader(bag, by_form, path, version, judgement).read(encoding, algorithm)
         if match[1] is None:
             listed_by.append(listed)
             strong = strong or algorithm not in _WEAK
     if not listed_by:
-        judgement.problems.append("没有可用的清单(manifest-算法.txt),无法校验内容。")
+        judgement.add_problem("没有可用的清单(manifest-算法.txt),无法校验内容。")
         return
     if not strong:
-        judgement.notes.append("清单只用了 MD5 或 SHA-1,只能发现损坏,不能防止有意改动。")
+        judgement.add_note("清单只用了 MD5 或 SHA-1,只能发现损坏,不能防止有意改动。")
     covered = set.intersection(*listed_by) if version == "1.0" else set.union(*listed_by)
-    judgement.problems.extend(
-        f"文件“{shown(path)}”没有列入{'每一份' if version == '1.0' else ''}清单。"
-        for path in sorted(payload - covered)
-    )
+    for path in sorted(payload - covered):
+        which = "每一份" if version == "1.0" else ""
+        judgement.add_problem(f"文件“{shown(path)}”没有列入{which}清单。")
 
 
 def _judge_fetch(bag: Bag, encoding: str, judgement: Judgement) -> None:
     data = bag.tag_files.get("fetch.txt")
     if data is None:
         return
-    judgement.notes.append("包里有 fetch.txt;本程序不从网络取文件。")
+    judgement.add_note("包里有 fetch.txt;本程序不从网络取文件。")
     try:
         for written in tag_files.parse_fetch(tag_files.decode(data, encoding)):
             if not {written, tag_files.decode_path(written)} & bag.files.keys():
-                judgement.problems.append(f"fetch.txt 列出的“{shown(written)}”不在包里。")
+                judgement.add_problem(f"fetch.txt 列出的“{shown(written)}”不在包里。")
     except TagFileError as error:
-        judgement.problems.append(f"fetch.txt {error}。")
+        judgement.add_problem(f"fetch.txt {error}。")
 
 
 class _ManifestReader:
     """Compares one manifest with the files of the bag."""
 
-    def __init__(self, bag: Bag, name: str, version: str, judgement: Judgement) -> None:
+    def __init__(
+        self, bag: Bag, by_form: Mapping[str, str], name: str, version: str, judgement: Judgement
+    ) -> None:
         self._bag = bag
         self._name = name
         self._is_payload = not name.startswith("tag")
         self._version = version
         self._judgement = judgement
-        self._by_form = {unicodedata.normalize("NFC", path): path for path in bag.files}
+        self._by_form = by_form
 
     def read(self, encoding: str, algorithm: str) -> set[str]:
         """Return the paths it lists; what is wrong goes into the judgement."""
@@ -163,14 +183,16 @@ class _ManifestReader:
             for written, digest in tag_files.parse_manifest(
                 tag_files.decode(data, encoding), length
             ):
+                if self._judgement.is_full:
+                    break
                 path = self._resolve(written)
                 flaw = self._flaw(path, written, digest, algorithm, listed)
                 if flaw:
-                    self._judgement.problems.append(f"{self._name} {flaw}。")
+                    self._judgement.add_problem(f"{self._name} {flaw}。")
                 if path is not None:
                     listed[path] = digest
         except TagFileError as error:
-            self._judgement.problems.append(f"{self._name} {error}。")
+            self._judgement.add_problem(f"{self._name} {error}。")
         return set(listed)
 
     def _resolve(self, written: str) -> str | None:
@@ -179,11 +201,9 @@ class _ManifestReader:
             if candidate in self._bag.files:
                 return candidate
         loose = re.sub(r"\A\*?(\./)*", "", tag_files.decode_path(written))
-        path = self._by_form.get(unicodedata.normalize("NFC", loose))
+        path = self._by_form.get(composed(loose)) if len(loose) <= MAX_LENGTH else None
         if path is not None:
-            self._judgement.notes.append(
-                f"{self._name} 里“{shown(written)}”的写法与文件名不完全相同。"
-            )
+            self._judgement.add_note(f"{self._name} 里“{shown(written)}”的写法与文件名不完全相同。")
         return path
 
     def _flaw(
@@ -211,5 +231,5 @@ class _ManifestReader:
         """Return a flaw where the version forbids repetition, else leave a note."""
         if self._version == "1.0":
             return f"重复列出“{name}”"
-        self._judgement.notes.append(f"{self._name} 重复列出“{name}”。")
+        self._judgement.add_note(f"{self._name} 重复列出“{name}”。")
         return None

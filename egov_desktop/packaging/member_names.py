@@ -4,7 +4,10 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-_MAX_LENGTH, _MAX_DEPTH = 1024, 32
+MAX_LENGTH = 512
+"""In characters; longer ones are not looked at, for normalising takes time by the square."""
+
+_MAX_DEPTH = 32
 _PORTABLE_SEGMENT = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+-]*(?<!\.)")
 _WINDOWS_DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
 _DRIVE = re.compile(r"[A-Za-z]:")
@@ -21,7 +24,7 @@ def is_portable_path(path: str) -> bool:
 def flaw_of(name: str) -> str | None:
     """Return what makes a member name dangerous, as the end of a Chinese sentence."""
     segments = name.removesuffix("/").split("/")
-    if len(name) > _MAX_LENGTH or len(segments) > _MAX_DEPTH:
+    if len(name) > MAX_LENGTH or len(segments) > _MAX_DEPTH:
         return "名称过长或层数过多"
     if "\\" in name or "\0" in name:
         return "名称含有反斜杠或空字符"
@@ -36,7 +39,7 @@ def first_clash(names: Iterable[str]) -> tuple[str, str] | None:
     """Return two names that some file system takes for one, or a file that is also a folder."""
     owners: dict[str, str] = {}
     for name in names:
-        key = unicodedata.normalize("NFC", name.removesuffix("/")).casefold()
+        key = composed(composed(name.removesuffix("/")).casefold())
         if key in owners:
             return owners[key], name
         owners[key] = name
@@ -46,6 +49,11 @@ def first_clash(names: Iterable[str]) -> tuple[str, str] | None:
             if above is not None and not above.endswith("/"):
                 return above, name
     return None
+
+
+def composed(name: str) -> str:
+    """Return the one Unicode form (NFC) in which names are compared."""
+    return name if name.isascii() else unicodedata.normalize("NFC", name)
 
 
 def shown(name: str) -> str:

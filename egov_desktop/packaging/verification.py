@@ -23,7 +23,6 @@ from egov_desktop.packaging.zip_content import member_chunks
 from egov_desktop.packaging.zip_reading import DamagedZipError, Entry, Limits, read_entries
 
 _CHUNK = 1 << 20
-_SHOWN_PROBLEMS = 100
 
 
 @dataclass(frozen=True)
@@ -194,10 +193,10 @@ def _only_top(entries: Sequence[Entry]) -> str:
 
 
 def _shortened(sentences: Sequence[str]) -> tuple[str, ...]:
-    if len(sentences) <= _SHOWN_PROBLEMS:
+    most = bag_structure.MOST_SENTENCES
+    if len(sentences) <= most:
         return tuple(sentences)
-    rest = len(sentences) - _SHOWN_PROBLEMS
-    return (*sentences[:_SHOWN_PROBLEMS], f"另有 {rest} 条同类问题,从略。")
+    return (*sentences[:most], f"同类情况太多,只列出前 {most} 条。")
 
 
 def _member(verdict: BagVerdict, path: str) -> BagMember:

@@ -1,11 +1,12 @@
 """Sample packets, and zips in their byte layout with whatever members a test needs."""
 
 import hashlib
+import zipfile
 import zlib
 from collections.abc import Mapping
 from datetime import datetime
 
-from egov_desktop.packaging.bag import PayloadFile
+from egov_desktop.packaging.bag import PayloadFile, WrittenBag
 from egov_desktop.packaging.zip_layout import StoredMember, dos_time, local_header, tail
 
 WHEN = datetime(2026, 3, 2, 9, 30, 15)  # noqa: DTZ001 - zip has no time zones
@@ -30,11 +31,17 @@ def fake_signature(data: bytes) -> bytes:
 
 
 def stored_zip_bytes(members: Mapping[str, bytes]) -> bytes:
-    data, placed = b"", []
+    data, placed = bytearray(), []
     for name, content in members.items():
         member = StoredMember(
             name.encode(), dos_time(WHEN), zlib.crc32(content), len(content), len(data)
         )
         placed.append(member)
         data += local_header(member) + content
-    return data + tail(placed)
+    return bytes(data + tail(placed))
+
+
+def members_of(bag: WrittenBag) -> dict[str, bytes]:
+    """Return the members of a packet as the standard library reads them."""
+    with zipfile.ZipFile(bag.path) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
