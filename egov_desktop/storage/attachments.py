@@ -1,6 +1,6 @@
 """Attachments (附件): rows that point at files; the file is put first, then the row."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -27,18 +27,32 @@ def add_attachment(
     now: datetime,
 ) -> None:
     """Add a file that `store.objects.put` has taken in to the materials of a filing."""
+    add_attachments(store, project_id, filing_id, [attachment], actor=actor, now=now)
+
+
+def add_attachments(
+    store: Store,
+    project_id: str,
+    filing_id: str,
+    attachments: Sequence[Attachment],
+    *,
+    actor: str,
+    now: datetime,
+) -> None:
+    """Add several files to the materials of a filing, all of them or none."""
     with store.writing() as database:
         filing_row(database, project_id, filing_id)
-        insert_attachment(store, database, project_id, filing_id, attachment, now=now)
         touch(database, project_id, filing_id, now)
-        change = Change(
-            "attachment_added",
-            project_id,
-            filing_id,
-            attachment.material,
-            new=describe(attachment),
-        )
-        audit.append(database, change, actor, now)
+        for attachment in attachments:
+            insert_attachment(store, database, project_id, filing_id, attachment, now=now)
+            change = Change(
+                "attachment_added",
+                project_id,
+                filing_id,
+                attachment.material,
+                new=describe(attachment),
+            )
+            audit.append(database, change, actor, now)
 
 
 def remove_attachment(

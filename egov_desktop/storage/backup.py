@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from egov_desktop.domain.errors import StorageError
-from egov_desktop.files import replacing
+from egov_desktop.files import cannot_write, replacing
 from egov_desktop.storage import driver
 from egov_desktop.storage.backup_file import (
     CHUNK,
@@ -106,11 +106,14 @@ def _entry(name: str, now: datetime) -> zipfile.ZipInfo:
 
 def _refuse_to_fill(home: Path, out: Path, size: int) -> None:
     """Raise when the backup does not fit, or would take the room that saving needs."""
-    folder = out.parent
-    while not folder.exists():
-        folder = folder.parent
-    usage = shutil.disk_usage(folder)
-    is_same_disk = folder.stat().st_dev == home.stat().st_dev
+    folder = out.absolute().parent
+    try:
+        while not folder.exists():
+            folder = folder.parent
+        usage = shutil.disk_usage(folder)
+        is_same_disk = folder.stat().st_dev == home.stat().st_dev
+    except OSError as error:
+        raise cannot_write(out, error) from error
     reserve = min(_ALWAYS_LEFT_FREE, usage.total // 10) if is_same_disk else 0
     if usage.free < size + reserve:
         raise StorageError(

@@ -69,9 +69,7 @@ def delete_filing(
         if frozen:
             raise InvalidInputError(f"报件“{filing_id}”已经固化,不能删除;可以另做新的版本。")
         database.execute("DELETE FROM filing WHERE project_id = ? AND filing_id = ?", key)
-        database.execute(
-            "UPDATE project SET updated_at = ? WHERE id = ?", [now.isoformat(), project_id]
-        )
+        _touch_project(database, project_id, now)
         change = Change(
             "filing_deleted", project_id, filing_id, old=row["data"], reason=storable(reason)
         )
@@ -133,10 +131,10 @@ def save_answers(
                 )
         if changes:
             database.execute(
-                "UPDATE filing SET data = ? WHERE project_id = ? AND filing_id = ?",
-                [to_json(document), project_id, filing_id],
+                "UPDATE filing SET data = ?, updated_at = ? WHERE project_id = ? AND filing_id = ?",
+                [to_json(document), now.isoformat(), project_id, filing_id],
             )
-            touch(database, project_id, filing_id, now)
+            _touch_project(database, project_id, now)
         for field_id in answers:
             set_index(database, row, field_id, index.get(field_id))
         for each in changes:
@@ -191,12 +189,17 @@ def filing_row(database: "Database", project_id: str, filing_id: str) -> Row:
 
 def touch(database: "Database", project_id: str, filing_id: str, now: datetime) -> None:
     """Note when a filing and its project changed."""
-    at = now.isoformat()
     database.execute(
         "UPDATE filing SET updated_at = ? WHERE project_id = ? AND filing_id = ?",
-        [at, project_id, filing_id],
+        [now.isoformat(), project_id, filing_id],
     )
-    database.execute("UPDATE project SET updated_at = ? WHERE id = ?", [at, project_id])
+    _touch_project(database, project_id, now)
+
+
+def _touch_project(database: "Database", project_id: str, now: datetime) -> None:
+    database.execute(
+        "UPDATE project SET updated_at = ? WHERE id = ?", [now.isoformat(), project_id]
+    )
 
 
 def set_index(database: "Database", filing: Row, field_id: str, value: str | None) -> None:
