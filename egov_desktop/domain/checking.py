@@ -221,7 +221,8 @@ def _chapter_places(
         return
     chapters = missing_chapters(pack.outlines[source.outline], files)
     if chapters is None:
-        yield _Place(scope, filing.stage, filing.id, source.material)
+        if source.verified:  # said once, though the other chapters cannot be told either
+            yield _Place(scope, filing.stage, filing.id, source.material)
         return
     for chapter in chapters:
         if (chapter.evidence is Evidence.VERIFIED) is not source.verified:
@@ -275,22 +276,22 @@ def _waits_for_items(each: Check, place: _Place) -> bool:
 
 
 def _words(values: Mapping[str, Term], place: _Place) -> dict[str, str]:
-    words = {key: _shown(value, "text") for key, value in place.scope.item.items()}
+    words = {key: str(value) for key, value in place.scope.item.items()}
     if place.row_number is not None:
         words["row"] = str(place.row_number + 1)
     for name, term in values.items():
-        words[name] = _shown(term.evaluate(place.scope), term.type)
+        words[name] = _shown(term, term.evaluate(place.scope))
     return words
 
 
-def _shown(value: Scalar | None, value_type: str) -> str:
+def _shown(term: Term, value: Scalar | None) -> str:
     if value is None:
         return "(未填)"
     if isinstance(value, bool):
         return "是" if value else "否"
     if not isinstance(value, Decimal):
-        return str(value)
-    if value_type == "money":
+        return term.labels.get(str(value), str(value))
+    if term.type == "money":
         return money.format_wan(value)
     rounded = value.quantize(Decimal("0.01"), ROUND_HALF_UP)
     return f"{rounded.normalize():f}"

@@ -1,19 +1,21 @@
 """From the trees of a policy pack to compiled conditions and values."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from operator import eq, ge, gt, le, lt, ne
-from typing import Any, TypeVar
+from typing import Any
 
 from egov_desktop.domain import calendars, conditions, reporting
 from egov_desktop.domain.condition_paths import AnswerPath, Paths
+from egov_desktop.domain.condition_trees import as_list, as_mapping, as_word, single, within
 from egov_desktop.domain.conditions import (
     ALWAYS,
     NEVER,
     Condition,
     ConditionError,
+    Input,
     Names,
     Term,
     Tree,
@@ -24,11 +26,7 @@ from egov_desktop.domain.conditions import (
     known,
 )
 from egov_desktop.domain.fields import FieldDefinition, Row
-from egov_desktop.domain.identifiers import similar
-from egov_desktop.domain.project import filing_id
 from egov_desktop.domain.scope import Scope
-
-_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -49,37 +47,37 @@ class Compiler:
         """Compile a condition; raises ConditionError with the place in the tree."""
         if tree in ("always", "never"):
             return ALWAYS if tree == "always" else NEVER
-        word, argument = _single(tree, _CONDITIONS)
-        return _within(word, lambda: _CONDITIONS[word](self, argument))
+        word, argument = single(tree, _CONDITIONS)
+        return within(word, lambda: _CONDITIONS[word](self, argument))
 
     def term(self, tree: Tree) -> Term:
         """Compile a value; raises ConditionError with the place in the tree."""
         if isinstance(tree, str):
             return self.paths.term(tree)
-        word, argument = _single(tree, _TERMS)
-        return _within(word, lambda: _TERMS[word](self, argument))
+        word, argument = single(tree, _TERMS)
+        return within(word, lambda: _TERMS[word](self, argument))
 
     def terms(self, trees: Tree, count: int | None = None) -> list[Term]:
         """Compile a list of values, of the given length if one is asked for."""
-        items = _list(trees, count)
+        items = as_list(trees, count)
         return [
-            _within(position, lambda tree=item: self.term(tree))  # type: ignore[misc]
+            within(position, lambda tree=item: self.term(tree))  # type: ignore[misc]
             for position, item in enumerate(items)
         ]
 
     def conditions(self, trees: Tree) -> list[Condition]:
         """Compile a list of conditions."""
         return [
-            _within(position, lambda tree=item: self.condition(tree))  # type: ignore[misc]
-            for position, item in enumerate(_list(trees, None))
+            within(position, lambda tree=item: self.condition(tree))  # type: ignore[misc]
+            for position, item in enumerate(as_list(trees, None))
         ]
 
     def rows(self, argument: Tree, keys: frozenset[str]) -> "_Rows":
         """Compile `{in: table, where: condition, …}`."""
-        parts = _mapping(argument, keys | {"in", "where"}, keys | {"in"})
-        table = self.paths.table(_word(parts["in"]))
+        parts = as_mapping(argument, keys | {"in", "where"}, keys | {"in"})
+        table = self.paths.table(as_word(parts["in"]))
         inner = replace(self, columns={c.id: c for c in table.definition.columns})
-        where = _within("where", lambda: inner.condition(parts.get("where", "always")))
+        where = within("where", lambda: inner.condition(parts.get("where", "always")))
         return _Rows(table, where, inner, parts)
 
 
@@ -121,7 +119,7 @@ def _comparison(judge: Callable[[Any, Any], bool]) -> "_ConditionBuilder":
 
 def _truth_field(expected: bool) -> "_ConditionBuilder":
     def build(compiler: Compiler, argument: Tree) -> Condition:
-        term = compiler.paths.term(_word(argument))
+        term = compiler.paths.term(as_word(argument))
         if term.type != "truth":
             raise ConditionError(f"“{argument}”不是是/否字段")
         return known((term,), lambda values: values[0] is expected)
@@ -130,7 +128,7 @@ def _truth_field(expected: bool) -> "_ConditionBuilder":
 
 
 def _answered(compiler: Compiler, argument: Tree) -> Condition:
-    path = _word(argument)
+    path = as_word(argument)
     if "approval." in path:
         term = compiler.paths.term(path)
         return Condition(lambda scope: term.evaluate(scope) is not None, (), term.stages)
@@ -138,8 +136,17 @@ def _answered(compiler: Compiler, argument: Tree) -> Condition:
     return Condition(lambda scope: answer.read(scope).value is not None, (), answer.stages)
 
 
+def _once_answered(compiler: Compiler, argument: Tree) -> Condition:
+    answer = compiler.paths.answer(as_word(argument))
+
+    def evaluate(scope: Scope) -> Truth:
+        return None if answer.read(scope).is_blank else True
+
+    return Condition(evaluate, (answer.input,), answer.stages)
+
+
 def _invalid(compiler: Compiler, argument: Tree) -> Condition:
-    answer = compiler.paths.answer(_word(argument))
+    answer = compiler.paths.answer(as_word(argument))
 
     def evaluate(scope: Scope) -> Truth:
         found = answer.read(scope)
@@ -149,49 +156,39 @@ def _invalid(compiler: Compiler, argument: Tree) -> Condition:
 
 
 def _one_of(compiler: Compiler, argument: Tree) -> Condition:
-    items = _list(argument, 2)
+    items = as_list(argument, 2)
     term = compiler.term(items[0])
-    options = frozenset(_word(option) for option in _list(items[1], None))
+    options = frozenset(as_word(option) for option in as_list(items[1], None))
     return known((term,), lambda values: values[0] in options)
 
 
 def _mentions(compiler: Compiler, argument: Tree) -> Condition:
-    items = _list(argument, 2)
+    items = as_list(argument, 2)
     term = compiler.term(items[0])
-    words = tuple(_word(word) for word in _list(items[1], None))
+    words = tuple(as_word(word) for word in as_list(items[1], None))
     return known((term,), lambda values: any(word in str(values[0]) for word in words))
 
 
 def _exists(compiler: Compiler, argument: Tree) -> Condition:
-    stage = compiler.paths.stage(_word(argument))
+    stage = compiler.paths.stage(as_word(argument))
     return Condition(lambda scope: bool(scope.project.of_stage(stage)), (), frozenset({stage}))
 
 
 def _approved(compiler: Compiler, argument: Tree) -> Condition:
-    stage = compiler.paths.stage(_word(argument))
+    stage = compiler.paths.stage(as_word(argument))
     return Condition(
         lambda scope: scope.project.approval(stage) is not None, (), frozenset({stage})
     )
 
 
 def _supplied(compiler: Compiler, argument: Tree) -> Condition:
-    find, material, stages = compiler.paths.supplied(_word(argument))
+    find, material, stages = compiler.paths.supplied(as_word(argument))
 
     def evaluate(scope: Scope) -> Truth:
         filing = find(scope)
         return filing is not None and filing.is_supplied(material)
 
     return Condition(evaluate, (), stages)
-
-
-def _filed_for_period(compiler: Compiler, argument: Tree) -> Condition:
-    stage = compiler.paths.stage(_word(argument))
-
-    def evaluate(scope: Scope) -> Truth:
-        wanted = filing_id(stage, str(scope.item["period"]))
-        return any(filing.id == wanted for filing in scope.project.of_stage(stage))
-
-    return Condition(evaluate, (), frozenset({stage}))
 
 
 def _any_row(compiler: Compiler, argument: Tree) -> Condition:
@@ -206,14 +203,14 @@ def _any_row(compiler: Compiler, argument: Tree) -> Condition:
             return True
         return None if None in verdicts else False
 
-    return Condition(evaluate, (rows.table.input,), rows.stages)
+    return Condition(evaluate, (Input(rows.table.path, evaluate),), rows.stages)
 
 
 def _any_filing(compiler: Compiler, argument: Tree) -> Condition:
-    parts = _mapping(argument, frozenset({"of", "where"}), frozenset({"of", "where"}))
-    stage = compiler.paths.stage(_word(parts["of"]))
+    parts = as_mapping(argument, frozenset({"of", "where"}), frozenset({"of", "where"}))
+    stage = compiler.paths.stage(as_word(parts["of"]))
     inner = replace(compiler, own=(stage,))
-    where = _within("where", lambda: inner.condition(parts["where"]))
+    where = within("where", lambda: inner.condition(parts["where"]))
 
     def evaluate(scope: Scope) -> Truth:
         filings = scope.project.of_stage(stage)
@@ -227,27 +224,27 @@ def _any_filing(compiler: Compiler, argument: Tree) -> Condition:
 
 def _literal_number(_compiler: Compiler, argument: Tree) -> Term:
     try:
-        value = Decimal(_word(argument))
+        value = Decimal(as_word(argument))
     except InvalidOperation:
         raise ConditionError(f"“{argument}”不是数字") from None
     return Term("number", lambda _scope: value)
 
 
 def _literal_text(_compiler: Compiler, argument: Tree) -> Term:
-    text = _word(argument)
+    text = as_word(argument)
     return Term("text", lambda _scope: text)
 
 
 def _literal_date(_compiler: Compiler, argument: Tree) -> Term:
     try:
-        day = date.fromisoformat(_word(argument))
+        day = date.fromisoformat(as_word(argument))
     except ValueError:
         raise ConditionError(f"“{argument}”不是日期(YYYY-MM-DD)") from None
     return Term("date", lambda _scope: day)
 
 
 def _parameter(compiler: Compiler, argument: Tree) -> Term:
-    name = _word(argument)
+    name = as_word(argument)
     kind = compiler.names.parameters.get(name)
     if kind is None:
         raise ConditionError(f"没有名为“{name}”的参数")
@@ -256,7 +253,9 @@ def _parameter(compiler: Compiler, argument: Tree) -> Term:
 
 def _sum(compiler: Compiler, argument: Tree) -> Term:
     rows = compiler.rows(argument, frozenset({"of"}))
-    cell = _within("of", lambda: rows.inner.term(rows.parts["of"]))
+    cell = within("of", lambda: rows.inner.term(rows.parts["of"]))
+    if cell.comparable_type != "number":
+        raise ConditionError(f"只有数字才能合计,这里是 {cell.type}", ("of",))
 
     def evaluate(scope: Scope) -> Value:
         selected = rows.select(scope)
@@ -267,7 +266,7 @@ def _sum(compiler: Compiler, argument: Tree) -> Term:
             return None
         return sum((as_decimal(value) for value in cells if value is not None), Decimal(0))
 
-    return Term(cell.type, evaluate, (rows.table.input,), rows.stages)
+    return Term(cell.type, evaluate, (Input(rows.table.path, evaluate),), rows.stages)
 
 
 def _count(compiler: Compiler, argument: Tree) -> Term:
@@ -277,7 +276,7 @@ def _count(compiler: Compiler, argument: Tree) -> Term:
         selected = rows.select(scope)
         return None if selected is None else Decimal(len(selected))
 
-    return Term("number", evaluate, (rows.table.input,), rows.stages)
+    return Term("number", evaluate, (Input(rows.table.path, evaluate),), rows.stages)
 
 
 def _arithmetic(
@@ -312,6 +311,9 @@ def _percent(values: list[Decimal]) -> Decimal | None:
 
 def _first(compiler: Compiler, argument: Tree) -> Term:
     terms = compiler.terms(argument)
+    types = {term.comparable_type for term in terms}
+    if len(types) > 1:
+        raise ConditionError(f"first 里的值类型不同({'、'.join(sorted(types))})")
 
     def evaluate(scope: Scope) -> Value:
         values = (term.evaluate(scope) for term in terms)
@@ -322,6 +324,8 @@ def _first(compiler: Compiler, argument: Tree) -> Term:
 
 def _months_after(compiler: Compiler, argument: Tree) -> Term:
     terms = compiler.terms(argument, 2)
+    if [term.comparable_type for term in terms] != ["date", "number"]:
+        raise ConditionError("months_after 里应先写日期,再写月数")
 
     def evaluate(scope: Scope) -> Value:
         day, months = (term.evaluate(scope) for term in terms)
@@ -329,7 +333,12 @@ def _months_after(compiler: Compiler, argument: Tree) -> Term:
             return None
         return scope.calendar.next_working_day(calendars.months_after(day, int(months)))
 
-    return Term("date", evaluate, terms[0].inputs, conditions.stages_of(terms))
+    return Term("date", evaluate, conditions.inputs_of(terms), conditions.stages_of(terms))
+
+
+def _problem(compiler: Compiler, argument: Tree) -> Term:
+    answer = compiler.paths.answer(as_word(argument))
+    return Term("text", lambda scope: answer.read(scope).problem, (), answer.stages)
 
 
 def _report_due(compiler: Compiler, argument: Tree) -> Term:
@@ -358,13 +367,13 @@ _CONDITIONS: Mapping[str, _ConditionBuilder] = {
     "yes": _truth_field(expected=True),
     "no": _truth_field(expected=False),
     "answered": _answered,
+    "once_answered": _once_answered,
     "invalid": _invalid,
     "one_of": _one_of,
     "mentions": _mentions,
     "exists": _exists,
     "approved": _approved,
     "supplied": _supplied,
-    "filed_for_period": _filed_for_period,
     "any_row": _any_row,
     "any_filing": _any_filing,
 }
@@ -383,6 +392,7 @@ _TERMS: Mapping[str, _TermBuilder] = {
     "absolute": _arithmetic(lambda values: abs(values[0]), 1),
     "first": _first,
     "months_after": _months_after,
+    "problem": _problem,
     "report_due": _report_due,
 }
 
@@ -390,46 +400,3 @@ CONDITION_WORDS = tuple(_CONDITIONS)
 """The words that build conditions, for the pack schema."""
 TERM_WORDS = tuple(_TERMS)
 """The words that build values, for the pack schema."""
-
-
-def _within(place: str | int, compile_inner: Callable[[], _T]) -> _T:
-    try:
-        return compile_inner()
-    except ConditionError as error:
-        raise ConditionError(error.message, (place, *error.trail)) from None
-
-
-def _single(tree: Tree, words: Mapping[str, object]) -> tuple[str, Tree]:
-    if not isinstance(tree, Mapping) or len(tree) != 1:
-        raise ConditionError("此处应是只有一个关键词的映射,如 {greater: [甲, 乙]}")
-    word, argument = next(iter(tree.items()))
-    if word not in words:
-        nearest = similar(word, list(words))
-        hint = f",是不是“{nearest}”?" if nearest else ""
-        raise ConditionError(f"不认识的关键词“{word}”{hint}")
-    return word, argument
-
-
-def _list(tree: Tree, count: int | None) -> Sequence[Tree]:
-    if isinstance(tree, str | Mapping) or tree is None:
-        raise ConditionError("此处应是列表")
-    if not tree or (count is not None and len(tree) != count):
-        raise ConditionError(f"此处应有 {count or '至少 1'} 项,实有 {len(tree)} 项")
-    return tree
-
-
-def _mapping(tree: Tree, allowed: frozenset[str], required: frozenset[str]) -> Mapping[str, Tree]:
-    if not isinstance(tree, Mapping):
-        raise ConditionError(f"此处应是映射,含 {'、'.join(sorted(required))}")
-    for key in tree:
-        if key not in allowed:
-            raise ConditionError(f"不认识的键“{key}”")
-    for key in sorted(required - set(tree)):
-        raise ConditionError(f"缺少“{key}”")
-    return tree
-
-
-def _word(tree: Tree) -> str:
-    if not isinstance(tree, str):
-        raise ConditionError("此处应是一个词")
-    return tree

@@ -75,7 +75,8 @@ class Paths:
         if kind == "table":
             raise ConditionError(f"“{path}”是明细表,不能当作一个值;请用 sum、count 或 any_row")
         value_type = "money" if kind == "money" else KINDS[kind].value_type
-        return Term(value_type, answer.value, (answer.input,), answer.stages)
+        labels = {choice.id: choice.label for choice in answer.definition.choices}
+        return Term(value_type, answer.value, (answer.input,), answer.stages, labels)
 
     def table(self, path: str) -> AnswerPath:
         """Resolve the path of a table."""
@@ -134,6 +135,8 @@ class Paths:
         if not self.own:
             raise ConditionError(f"“{field_id}”没有说明是哪个环节的字段")
         definitions = [self._field(stage, field_id) for stage in self.own]
+        if len({definition.kind for definition in definitions}) > 1:
+            raise ConditionError(f"字段“{field_id}”在各环节的种类不同,请分成几条检查")
 
         def read(scope: Scope) -> Answer:
             return scope.filing.answer(field_id) if scope.filing else BLANK

@@ -43,6 +43,8 @@ class Term:
     evaluate: Callable[[Scope], Value]
     inputs: tuple[Input, ...] = ()
     stages: frozenset[str] = frozenset()
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """Of a choice: the words shown for each id."""
 
     @property
     def comparable_type(self) -> str:
@@ -76,8 +78,6 @@ class Names:
     materials: Mapping[str, frozenset[str]] = field(default_factory=dict)
     parameters: Mapping[str, str] = field(default_factory=dict)
     """Parameter id → value type."""
-    deadlines: frozenset[str] = frozenset()
-    outlines: frozenset[str] = frozenset()
 
 
 def all_of(conditions: Sequence[Condition]) -> Condition:

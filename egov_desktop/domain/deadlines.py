@@ -61,6 +61,8 @@ def scope_of(
 
 def missed_reports(deadline: Deadline, scope: Scope) -> Iterator[Scope]:
     """Yield one scope for each report of a recurring duty that is overdue and not there."""
+    if deadline.applies.evaluate(scope) is not True:
+        return
     for period, due in _report_dates(deadline, scope):
         wanted = filing_id(deadline.stage, period)
         is_there = any(f.id == wanted for f in scope.project.of_stage(deadline.stage))
@@ -84,7 +86,7 @@ def _duties_of(pack: PolicyPack, deadline: Deadline, scope: Scope) -> Iterator[D
 
 def _single(pack: PolicyPack, deadline: Deadline, scope: Scope) -> Duty:
     start = deadline.starts.evaluate(scope)
-    months = scope.parameters[deadline.months or ""]
+    months = scope.parameters[deadline.months] if deadline.months else Decimal(0)
     due = None
     if isinstance(start, date) and isinstance(months, Decimal):
         last_day = calendars.months_after(start, int(months))

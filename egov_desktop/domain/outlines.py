@@ -1,6 +1,7 @@
 """Chapters of a report against the prescribed outline (编制提纲)."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 
 from egov_desktop.domain.policy import Outline, OutlineChapter
@@ -33,10 +34,13 @@ def missing_chapters(outline: Outline, files: Sequence[Attachment]) -> list[Outl
 
 
 def bare_title(title: str) -> str:
-    """Return a heading without numbering and blanks."""
-    return re.sub(r"\s+", "", _NUMBERING.sub("", title.strip()))
+    """Return a heading without numbering and blanks, full-width forms made regular."""
+    folded = unicodedata.normalize("NFKC", title).strip()
+    return re.sub(r"\s+", "", _NUMBERING.sub("", folded))
 
 
 def _match(title: str, headings: Sequence[Heading]) -> Heading | None:
+    """Return the heading with the most text under it: a table of contents has the title too."""
     wanted = bare_title(title)
-    return next((h for h in headings if bare_title(h.title) == wanted), None)
+    same = [heading for heading in headings if bare_title(heading.title) == wanted]
+    return max(same, key=lambda heading: heading.characters, default=None)

@@ -39,8 +39,6 @@ def build(sections: Mapping[str, Any], sha256: str, report: Report) -> PolicyPac
             for stage, source in context.sections["stages"].items()
         },
         {parameter.id: parameter.kind for parameter in parameters.values()},
-        frozenset(context.sections["deadlines"]),
-        frozenset(context.sections["outlines"]),
     )
     head = context.sections["pack"]
     return PolicyPack(

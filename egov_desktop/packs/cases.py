@@ -15,7 +15,7 @@ from egov_desktop.domain.policy import Parameter, PolicyPack, StageRule
 from egov_desktop.domain.project import Approval, Attachment, Filing, Heading, Project
 from egov_desktop.packs.building import build
 from egov_desktop.packs.pack_format import CASES, SECTIONS
-from egov_desktop.packs.problems import Report
+from egov_desktop.packs.problems import Problem, Report
 from egov_desktop.packs.shapes import read
 from egov_desktop.packs.source import PackSource, parse_files, read_files
 from egov_desktop.packs.yaml_text import Trail
@@ -49,7 +49,7 @@ def run_cases(folder: Path) -> CaseReport:
     cases = read(SECTIONS[CASES], source.sections.get(CASES, []), (CASES,), source.report)
     outcomes = [(case, _outcome(pack, case)) for case in cases]
     failed = [
-        f"{_place(source, number)} {case['rule']} {case['name']}:{outcome}"
+        str(Problem(*source.place((CASES, number)), f"{case['rule']} {case['name']}:{outcome}"))
         for number, (case, outcome) in enumerate(outcomes)
         if outcome
     ]
@@ -61,10 +61,12 @@ def case_problems(source: PackSource, pack: PolicyPack) -> None:
     cases = read(SECTIONS[CASES], source.sections.get(CASES, []), (CASES,), lambda _t, _m: None)
     for number, case in enumerate(cases):
         trail: Trail = (CASES, number)
+        _check_day(source.report, (*trail, "today"), case["today"])
         rules = {**dict.fromkeys(rule.id for rule in pack.rules), **dict.fromkeys(GENERAL_RULES)}
         _known(source.report, (*trail, "rule"), "规则", case["rule"], rules)
-        for name in case["parameters"]:
+        for name, value in case["parameters"].items():
             _known(source.report, (*trail, "parameters", name), "参数", name, pack.parameters)
+            _check_value(source.report, (*trail, "parameters", name), pack, name, value)
         if isinstance(case["expect"], str):
             outcomes = {PASSES: None, UNDECIDED: None}
             _known(source.report, (*trail, "expect"), "结论", case["expect"], outcomes)
@@ -76,6 +78,21 @@ def _known(report: Report, trail: Trail, what: str, name: str, ids: Mapping[str,
         nearest = similar(name, ids)
         hint = f",是不是“{nearest}”?" if nearest else f",可用:{'、'.join(ids)}"
         report(trail, f"没有名为“{name}”的{what}{hint}")
+
+
+def _check_day(report: Report, trail: Trail, day: str) -> None:
+    try:
+        date.fromisoformat(day)
+    except ValueError:
+        report(trail, f"“{day}”不是存在的日期")
+
+
+def _check_value(report: Report, trail: Trail, pack: PolicyPack, name: str, value: str) -> None:
+    try:
+        if name in pack.parameters and pack.parameters[name].kind != "text":
+            Decimal(value)
+    except InvalidOperation:
+        report(trail, f"“{value}”不是数字")
 
 
 def _outcome(pack: PolicyPack, case: Mapping[str, Any]) -> str:

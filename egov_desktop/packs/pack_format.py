@@ -240,9 +240,9 @@ SECTIONS: dict[str, Shape] = {
 
 SOURCE = Record(
     {
-        name: Key(
-            shape, {} if isinstance(shape, MapOf) else [], name in (PACK, "provisions", "stages")
-        )
+        name: _must(shape)
+        if name in (PACK, "provisions", "stages")
+        else _may(shape, {} if isinstance(shape, MapOf) else [])
         for name, shape in SECTIONS.items()
     }
 )

@@ -107,10 +107,11 @@ def _flag(value: Any, trail: Trail, report: Report) -> bool:
     return False
 
 
-def _text(shape: Text, value: Any, trail: Trail, report: Report) -> str:
-    if not isinstance(value, str):
+def _text(shape: Text, given: Any, trail: Trail, report: Report) -> str:
+    if not isinstance(given, str):
         report(trail, "此处应是一个词或一句话,不是列表或映射")
         return shape.options[0] if shape.options else ""
+    value: str = given
     if not value and not shape.may_be_blank:
         report(trail, "此处不能为空")
     elif shape.options and value not in shape.options:

@@ -48,13 +48,14 @@ class PackSource:
 
     def report(self, trail: Trail, message: str) -> None:
         """Note a mistake at the nearest place that is known."""
+        self.problems.append(Problem(*self.place(trail), message))
+
+    def place(self, trail: Trail) -> tuple[str, int]:
+        """Return the file and line where something stands."""
         for length in range(len(trail), 0, -1):
             if trail[:length] in self.places:
-                file, line = self.places[trail[:length]]
-                break
-        else:
-            file, line = PACK_FILE, 1
-        self.problems.append(Problem(file, line, message))
+                return self.places[trail[:length]]
+        return PACK_FILE, 1
 
 
 def parse_files(files: PackFiles) -> PackSource:
