@@ -1,0 +1,84 @@
+"""One page of the form: the fields of a section, one under the other."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+
+from egov_desktop.domain.fields import BLANK, Answer
+from egov_desktop.domain.policy import Section
+from egov_desktop.domain.wizard import field_of
+from egov_desktop.ui import theme
+from egov_desktop.ui.translation import _
+from egov_desktop.ui.wizard.field_row import FieldRow
+
+
+class SectionForm(QScrollArea):
+    """The fields of a section; built when the section is first opened."""
+
+    typed = Signal(object)
+    entered = Signal(object)
+    left = Signal(object)
+    """Each hands on the FieldRow."""
+
+    def __init__(self, section: Section, sources: Mapping[str, str]) -> None:
+        """Build the fields; `sources` names where carried-over answers come from, by field."""
+        super().__init__()
+        self.section = section
+        self.rows = {
+            definition.id: FieldRow(definition, sources.get(definition.id, ""))
+            for definition in section.fields
+        }
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setWidget(self._body())
+        for row in self.rows.values():
+            row.typed.connect(self.typed)
+            row.entered.connect(self._on_entered)
+            row.left.connect(self.left)
+
+    def _body(self) -> QWidget:
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(theme.MARGIN, theme.SPACE, theme.MARGIN, theme.MARGIN)
+        column.setSpacing(theme.SPACE)
+        if self.section.help:
+            column.addWidget(theme.note(self.section.help))
+        if any(definition.is_required for definition in self.section.fields):
+            column.addWidget(theme.note(_("带 * 的为必填项。")))
+        grid = QGridLayout()
+        grid.setContentsMargins(0, theme.SPACE, 0, 0)
+        grid.setHorizontalSpacing(theme.GAP)
+        grid.setVerticalSpacing(14)
+        grid.setColumnStretch(1, 1)
+        for number, row in enumerate(self.rows.values()):
+            row.place(grid, number)
+        column.addLayout(grid)
+        column.addStretch(1)
+        return body
+
+    def show_answers(
+        self, answers: Mapping[str, Answer], carried: Mapping[str, Answer], kept: frozenset[str]
+    ) -> None:
+        """Show stored answers, but in the fields whose typing is not stored yet (`kept`)."""
+        for field_id, row in self.rows.items():
+            if field_id not in kept:
+                row.show_answer(answers.get(field_id, BLANK), carried.get(field_id))
+
+    def focus(self, path: str) -> None:
+        """Put the cursor into the field of a path; into the first one without a path."""
+        row = self.rows.get(field_of(path)) or next(iter(self.rows.values()), None)
+        if row is not None:
+            row.editor.focus(path)
+            self.ensureWidgetVisible(row.editor.widget, 0, 60)
+
+    def commit(self) -> None:
+        """Take over what is half typed in a cell."""
+        for row in self.rows.values():
+            row.editor.commit()
+
+    def _on_entered(self, row: FieldRow) -> None:
+        self.ensureWidgetVisible(row.editor.input, 0, 24)
+        self.entered.emit(row)

@@ -1,0 +1,90 @@
+"""Typing in a cell of a table field."""
+
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QLineEdit,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from egov_desktop.domain.fields import Choice, FieldDefinition
+from egov_desktop.ui.translation import _
+
+Index = QModelIndex | QPersistentModelIndex
+_YES_NO = (Choice("yes", "是"), Choice("no", "否"))
+
+
+class CellDelegate(QStyledItemDelegate):
+    """Opens a line or a list in a cell; a list takes any words as well."""
+
+    def __init__(self, view: QAbstractItemView, columns: tuple[FieldDefinition, ...]) -> None:
+        super().__init__(view)
+        self._view = view
+        self._columns = columns
+        self._open: QWidget | None = None
+
+    def commit(self) -> None:
+        """Take over what is being typed, and close the cell."""
+        if self._open is not None:
+            editor = self._open
+            self.commitData.emit(editor)
+            self.closeEditor.emit(editor)
+
+    def createEditor(  # noqa: N802
+        self, parent: QWidget, option: QStyleOptionViewItem, index: Index
+    ) -> QWidget:
+        """Return a list where there are choices, a line otherwise."""
+        del option
+        column = self._columns[index.column()]
+        choices = _YES_NO if column.kind == "yes_no" else column.choices
+        editor = self._list(parent, choices) if choices else QLineEdit(parent)
+        editor.setStyleSheet("border-radius: 0; padding: 0 6px; min-height: 0;")
+        editor.setAccessibleName(
+            _("{column},第 {row} 行").format(column=column.label, row=index.row() + 1)
+        )
+        self._open = editor
+        editor.destroyed.connect(self._on_closed)
+        return editor
+
+    def _list(self, parent: QWidget, choices: tuple[Choice, ...]) -> QComboBox:
+        box = QComboBox(parent)
+        box.setEditable(True)
+        box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        box.setCompleter(None)  # type: ignore[arg-type]
+        for choice in choices:
+            box.addItem(choice.label, choice.id)
+        return box
+
+    def _on_closed(self) -> None:
+        self._open = None
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:  # noqa: N802
+        """Show what is in the cell as it was typed."""
+        text = str(index.data(Qt.ItemDataRole.EditRole) or "")
+        if isinstance(editor, QComboBox):
+            known = editor.findData(text)
+            editor.setCurrentIndex(known)
+            editor.setEditText(editor.itemText(known) if known >= 0 else text)
+        elif isinstance(editor, QLineEdit):
+            editor.setText(text)
+
+    def setModelData(  # noqa: N802
+        self, editor: QWidget, model: QAbstractItemModel, index: Index
+    ) -> None:
+        """Keep what was typed; the words of a choice are kept as its id."""
+        if isinstance(editor, QComboBox):
+            text = editor.currentText()
+            known = editor.findText(text.strip())
+            model.setData(index, editor.itemData(known) if known >= 0 else text)
+        elif isinstance(editor, QLineEdit):
+            model.setData(index, editor.text())
+
+    def updateEditorGeometry(  # noqa: N802
+        self, editor: QWidget, option: QStyleOptionViewItem, index: Index
+    ) -> None:
+        """Fill the cell."""
+        del index
+        editor.setGeometry(option.rect)
