@@ -26,6 +26,7 @@ from egov_desktop.domain.conditions import (
     known,
 )
 from egov_desktop.domain.fields import FieldDefinition, Row
+from egov_desktop.domain.identifiers import similar
 from egov_desktop.domain.scope import Scope
 
 
@@ -159,6 +160,10 @@ def _one_of(compiler: Compiler, argument: Tree) -> Condition:
     items = as_list(argument, 2)
     term = compiler.term(items[0])
     options = frozenset(as_word(option) for option in as_list(items[1], None))
+    for option in sorted(options.difference(term.labels) if term.labels else ()):
+        nearest = similar(option, term.labels)
+        hint = f",是不是“{nearest}”?" if nearest else ""
+        raise ConditionError(f"“{option}”不是可选的标识{hint}", (1,))
     return known((term,), lambda values: values[0] in options)
 
 
