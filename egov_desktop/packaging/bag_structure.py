@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from egov_desktop.packaging import tag_files
-from egov_desktop.packaging.member_names import MAX_LENGTH, composed, shown
+from egov_desktop.packaging.member_names import composed, flaw_of, shown
 from egov_desktop.packaging.tag_files import TagFileError
 
 DIGEST_LENGTHS = {"md5": 32, "sha1": 40, "sha224": 56, "sha256": 64, "sha384": 96, "sha512": 128}
@@ -201,7 +201,7 @@ class _ManifestReader:
             if candidate in self._bag.files:
                 return candidate
         loose = re.sub(r"\A\*?(\./)*", "", tag_files.decode_path(written))
-        path = self._by_form.get(composed(loose)) if len(loose) <= MAX_LENGTH else None
+        path = None if flaw_of(loose) else self._by_form.get(composed(loose))
         if path is not None:
             self._judgement.add_note(f"{self._name} 里“{shown(written)}”的写法与文件名不完全相同。")
         return path

@@ -4,10 +4,10 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-MAX_LENGTH = 512
-"""In characters; longer ones are not looked at, for normalising takes time by the square."""
+_MAX_LENGTH, _MAX_DEPTH = 512, 32
+_MOST_MARKS = 30
+"""In a row (UAX #15, stream-safe text); normalising takes time by their square."""
 
-_MAX_DEPTH = 32
 _PORTABLE_SEGMENT = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+-]*(?<!\.)")
 _WINDOWS_DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
 _DRIVE = re.compile(r"[A-Za-z]:")
@@ -24,8 +24,10 @@ def is_portable_path(path: str) -> bool:
 def flaw_of(name: str) -> str | None:
     """Return what makes a member name dangerous, as the end of a Chinese sentence."""
     segments = name.removesuffix("/").split("/")
-    if len(name) > MAX_LENGTH or len(segments) > _MAX_DEPTH:
+    if len(name) > _MAX_LENGTH or len(segments) > _MAX_DEPTH:
         return "名称过长或层数过多"
+    if _has_too_many_marks(name):
+        return "名称含有过多的组合字符"
     if "\\" in name or "\0" in name:
         return "名称含有反斜杠或空字符"
     if name.startswith("/") or _DRIVE.match(name):
@@ -54,6 +56,15 @@ def first_clash(names: Iterable[str]) -> tuple[str, str] | None:
 def composed(name: str) -> str:
     """Return the one Unicode form (NFC) in which names are compared."""
     return name if name.isascii() else unicodedata.normalize("NFC", name)
+
+
+def _has_too_many_marks(name: str) -> bool:
+    in_a_row = 0
+    for character in "" if name.isascii() else name:
+        in_a_row = in_a_row + 1 if unicodedata.combining(character) else 0
+        if in_a_row > _MOST_MARKS:
+            return True
+    return False
 
 
 def shown(name: str) -> str:

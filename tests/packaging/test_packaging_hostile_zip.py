@@ -160,6 +160,7 @@ def test_extra_fields_comments_and_compression_make_no_packet(
         "p-1-v1/data/x\0.pdf",
         "p-1-v1/" + "d/" * 40 + "x",
         "p-1-v1/" + "x" * 2000,
+        "p-1-v1/a" + "\u0315\u0300" * 16,
         "other-top/x",
         "loose.txt",
         "p-1-v1/data/folder/",
