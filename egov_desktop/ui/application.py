@@ -5,7 +5,6 @@ import signal
 import sys
 from collections.abc import MutableMapping, Sequence
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QSocketNotifier, QTranslator
@@ -18,6 +17,7 @@ from egov_desktop.ui.settings import WindowSettings
 from egov_desktop.ui.translation import _, use_language
 
 if TYPE_CHECKING:
+    from egov_desktop.app.workspace import Workspace
     from egov_desktop.ui.main_window import MainWindow
 
 EXPECTED = 3
@@ -25,21 +25,36 @@ EXPECTED = 3
 
 def run_window() -> int:
     """Open the window on the data folder of this person; return the exit code."""
-    from egov_desktop.app.workspace import default_home
+    from egov_desktop.app.workspace import Workspace, default_home
+    from egov_desktop.ui.dialogs import show_error
 
     prepare_environment(os.environ)
     application = make_application(sys.argv[:1])
     home = default_home()
     settings = WindowSettings(home)
     theme.apply(application, settings.is_dark)
-    window = _open_window(home, settings)
-    if window is None:
+    try:
+        workspace = Workspace.open(home, clock=lambda: datetime.now().astimezone())
+    except EgovError as error:
+        show_error(None, error)
         return EXPECTED
-    notifier = _close_on_signal(window)
+    with workspace:
+        window = open_window(workspace, settings)
+        close_on_signal(window)
+        return application.exec()
+
+
+def open_window(workspace: "Workspace", settings: WindowSettings) -> "MainWindow":
+    """Show the window on an open data folder, with every unexpected error reported."""
+    from egov_desktop.ui.crash import CrashReporter
+    from egov_desktop.ui.main_window import MainWindow
+
+    left_behind = CrashReporter(workspace.home / "logs").install()
+    window = MainWindow(workspace, settings)
+    if left_behind:
+        window.show_status(_("上次程序意外中断;已保存的内容都在。诊断信息在数据文件夹的 logs 中。"))
     window.show()
-    code = application.exec()
-    notifier.setEnabled(False)
-    return code
+    return window
 
 
 def prepare_environment(environment: MutableMapping[str, str]) -> None:
@@ -72,32 +87,14 @@ def _load_qt_words(application: QApplication) -> None:
         application.installTranslator(words)
 
 
-def _open_window(home: Path, settings: WindowSettings) -> "MainWindow | None":
-    from egov_desktop.app.workspace import Workspace
-    from egov_desktop.ui.crash import CrashReporter
-    from egov_desktop.ui.dialogs import show_error
-    from egov_desktop.ui.main_window import MainWindow
-
-    try:
-        workspace = Workspace.open(home, clock=lambda: datetime.now().astimezone())
-    except EgovError as error:
-        show_error(None, error)
-        return None
-    crash = CrashReporter(home / "logs")
-    left_behind = crash.install()
-    window = MainWindow(workspace, settings)
-    if left_behind:
-        window.show_status(_("上次程序意外中断;已保存的内容都在。诊断信息在数据文件夹的 logs 中。"))
-    return window
-
-
-def _close_on_signal(window: "MainWindow") -> QSocketNotifier:
+def close_on_signal(window: "MainWindow") -> None:
     """Close the window, keeping what is being typed, on SIGTERM and SIGINT."""
+    if os.name == "nt":
+        return  # nobody sends these signals there
     reading, writing = os.pipe()
     os.set_blocking(writing, False)
     signal.set_wakeup_fd(writing)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_received: None)
-    notifier = QSocketNotifier(reading, QSocketNotifier.Type.Read)
+    notifier = QSocketNotifier(reading, QSocketNotifier.Type.Read, window)
     notifier.activated.connect(window.close)
-    return notifier

@@ -59,3 +59,13 @@ class Submit:
 
 
 Route = Workbench | ProjectHome | Fill | Materials | CheckReport | Preview | Submit
+
+
+def project_of(route: Route) -> str | None:
+    """Return the project a route is about."""
+    return None if isinstance(route, Workbench) else route.project_id
+
+
+def filing_of(route: Route) -> str | None:
+    """Return the filing a route is about."""
+    return None if isinstance(route, Workbench | ProjectHome) else route.filing_id

@@ -32,14 +32,15 @@ QPushButton[kind="quiet"] {
 QPushButton[kind="quiet"]:hover { background: $accent_tint; }
 QPushButton[kind="quiet"]:focus { border: 2px solid $accent; padding: 4px 7px; }
 QPushButton[kind="quiet"]:disabled { color: $disabled; }
-QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QDateEdit, QSpinBox {
+QLineEdit, QPlainTextEdit, QTextEdit, QComboBox {
   border: 1px solid $strong_border; border-radius: 5px; background: $surface; color: $text;
   padding: 4px 8px; selection-background-color: $accent; selection-color: $on_accent;
 }
-QLineEdit, QComboBox, QDateEdit, QSpinBox { min-height: 22px; }
+QLineEdit, QComboBox { min-height: 22px; }
 QLineEdit:hover, QPlainTextEdit:hover, QComboBox:hover { border-color: $muted; }
-QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QDateEdit:focus,
-QSpinBox:focus { border: 2px solid $accent; padding: 3px 7px; }
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus {
+  border: 2px solid $accent; padding: 3px 7px;
+}
 QLineEdit:read-only, QPlainTextEdit:read-only { background: $raised; }
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled {
   background: $window; color: $disabled; border-color: $border;
@@ -75,6 +76,19 @@ QHeaderView::up-arrow, QHeaderView::down-arrow {
 QHeaderView::up-arrow { image: url($icons/arrow-up-$shade.svg); }
 QHeaderView::down-arrow { image: url($icons/arrow-down-$shade.svg); }
 QTableCornerButton::section { background: $raised; border: 0; }
+#header { background: $surface; border: 0; border-bottom: 1px solid $border; }
+QTabBar { margin-left: 16px; }
+QTabBar::tab {
+  padding: 7px 14px; border: 0; border-bottom: 3px solid transparent; color: $muted;
+  background: transparent;
+}
+QTabBar::tab:hover { color: $text; background: $raised; }
+QTabBar::tab:selected { color: $accent; border-bottom-color: $accent; }
+QTabBar::tab:selected:focus { background: $accent_tint; }
+QPushButton[kind="choice"] { border-radius: 15px; padding: 4px 12px; color: $muted; }
+QPushButton[kind="choice"]:checked {
+  background: $accent_tint; border-color: $accent; color: $accent;
+}
 QScrollArea { border: 0; background: transparent; }
 QScrollBar:vertical { width: 12px; background: transparent; margin: 0; }
 QScrollBar:horizontal { height: 12px; background: transparent; margin: 0; }

@@ -1,0 +1,234 @@
+"""The navigation shell: where one is, the page itself, and whether everything is saved."""
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from egov_desktop.app.projects import filing_of, load_project, stage_of
+from egov_desktop.app.workspace import Workspace
+from egov_desktop.domain import calendars
+from egov_desktop.domain.errors import EgovError
+from egov_desktop.domain.project import Project
+from egov_desktop.ui import dialogs, page_building, routes, theme
+from egov_desktop.ui.filing_tabs import FilingTabs
+from egov_desktop.ui.jobs import Jobs
+from egov_desktop.ui.page import Page
+from egov_desktop.ui.routes import CheckReport, ProjectHome, Route, Workbench
+from egov_desktop.ui.settings import Appearance, WindowSettings
+from egov_desktop.ui.status_line import StatusLine
+from egov_desktop.ui.top_bar import TopBar
+from egov_desktop.ui.translation import _
+
+_SETTLE_MS = 250
+"""Tabs are repainted this long after the last save, not at every one."""
+
+
+class MainWindow(QMainWindow):
+    """The window: top bar, steps of the filing, the page, the status line."""
+
+    def __init__(self, workspace: Workspace, settings: WindowSettings) -> None:
+        super().__init__()
+        self.workspace = workspace
+        self.jobs = Jobs(self)
+        self._settings = settings
+        self._route: Route = Workbench()
+        self._history: list[Route] = []
+        self._pages: dict[tuple[object, ...], Page] = {}
+        self.top_bar = TopBar(settings.appearance)
+        self.tabs = FilingTabs(self)
+        self.stack = QStackedWidget()
+        self.status_line = StatusLine()
+        self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
+        self._lay_out()
+        self._connect()
+        self.setWindowTitle(_("电子政务项目报件"))
+        self.resize(1180, 780)
+        if not settings.geometry.isEmpty():
+            self.restoreGeometry(settings.geometry)
+        self._show(self._route)
+
+    @property
+    def route(self) -> Route:
+        """Where the person is."""
+        return self._route
+
+    @property
+    def page(self) -> Page | None:
+        """The page on screen."""
+        return self._pages.get(page_building.place(self._route))
+
+    def go(self, route: Route) -> None:
+        """Leave the page on screen, keeping what is being typed, and show another."""
+        left = self._route
+        if self._may_leave() and self._show(route) and route != left:
+            self._history.append(left)
+        self._show_surroundings()
+
+    def go_back(self) -> None:
+        """Show the page that was on screen before."""
+        if not self._history or not self._may_leave():
+            return
+        self._show(self._history.pop())
+        self._show_surroundings()
+
+    def show_status(self, words: str) -> None:
+        """Say something in the status line."""
+        self.status_line.say(words)
+
+    def _lay_out(self) -> None:
+        whole = QWidget()
+        rows = QVBoxLayout(whole)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        header = QWidget()
+        header.setObjectName("header")
+        header.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        top = QVBoxLayout(header)
+        top.setContentsMargins(0, 0, 0, 0)
+        top.setSpacing(0)
+        top.addWidget(self.top_bar)
+        top.addWidget(self.tabs)
+        rows.addWidget(header)
+        rows.addWidget(self.stack, 1)
+        rows.addWidget(self.status_line)
+        self.setCentralWidget(whole)
+
+    def _connect(self) -> None:
+        self.top_bar.navigate.connect(self.go)
+        self.top_bar.back_wanted.connect(self.go_back)
+        self.top_bar.appearance_chosen.connect(self._on_appearance_chosen)
+        self.tabs.navigate.connect(self.go)
+        self.tabs.approval_wanted.connect(self._on_approval_wanted)
+        self._settle.timeout.connect(self._show_surroundings)
+        QShortcut(QKeySequence.StandardKey.Back, self).activated.connect(self.go_back)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_appearance)
+
+    def _may_leave(self) -> bool:
+        return self.page is None or self.page.leave()
+
+    def _show(self, route: Route) -> bool:
+        """Bring a page on screen; False, with the reason told, when it cannot be shown."""
+        try:
+            page = self._page_for(route)
+            page.refresh()
+            page.go_to(route)
+        except EgovError as error:
+            dialogs.show_error(self, error)
+            return False
+        self._route = route
+        self.stack.setCurrentWidget(page)
+        self._show_surroundings()
+        return True
+
+    def _page_for(self, route: Route) -> Page:
+        place = page_building.place(route)
+        if place not in self._pages:
+            self._drop_pages_of_others(route)
+            page = page_building.build(self.workspace, self.jobs, route)
+            page.navigate.connect(self.go)
+            page.saved.connect(self._on_saved)
+            self._pages[place] = page
+            self.stack.addWidget(page)
+        return self._pages[place]
+
+    def _drop_pages_of_others(self, route: Route) -> None:
+        """Forget the pages of other filings; they are built again when wanted."""
+        if self.jobs.is_busy:
+            return  # a page may be waiting for what is under way
+        wanted = routes.project_of(route), routes.filing_of(route)
+        for place, page in list(self._pages.items()):
+            if place[0] is Workbench or place[1:] == wanted or page is self.page:
+                continue
+            del self._pages[place]
+            self.stack.removeWidget(page)
+            page.deleteLater()
+
+    def _show_surroundings(self) -> None:
+        """Show the way to the page and the state of the filing's steps."""
+        route = self._route
+        project_id, filing_id = routes.project_of(route), routes.filing_of(route)
+        self.top_bar.can_go_back(bool(self._history))
+        self.tabs.setVisible(filing_id is not None)
+        try:
+            project = load_project(self.workspace, project_id) if project_id else None
+        except EgovError:
+            project = None  # erased a moment ago: the page itself leads away
+        self.top_bar.breadcrumb.show_way(self._way(project))
+        if project is not None and project_id is not None and filing_id is not None:
+            self.tabs.show_filing(project_id, filing_id, route)
+            self.tabs.show_states(self.workspace, project)
+
+    def _way(self, project: Project | None) -> tuple[tuple[str, Route], ...]:
+        way: list[tuple[str, Route]] = [(_("工作台"), Workbench())]
+        if project is None:
+            return tuple(way)
+        way.append((project.name, ProjectHome(project.id)))
+        filing_id = routes.filing_of(self._route)
+        if filing_id is not None:
+            way.append((_filing_title(self.workspace, project, filing_id), self._route))
+        elif isinstance(self._route, CheckReport):
+            way.append((_("检查整个项目"), self._route))
+        return tuple(way)
+
+    def _on_saved(self) -> None:
+        self.status_line.say_saved(self.workspace.now())
+        self._settle.start()
+
+    def _on_approval_wanted(self) -> None:
+        from egov_desktop.ui.approval_dialog import ApprovalDialog
+
+        project_id, filing_id = routes.project_of(self._route), routes.filing_of(self._route)
+        if project_id is None or filing_id is None or not self._may_leave():
+            return
+        project = load_project(self.workspace, project_id)
+        dialog = ApprovalDialog(self, self.workspace, project, filing_id)
+        if dialog.exec():
+            self._on_saved()
+            if self.page is not None:
+                self.page.refresh()
+        self._show_surroundings()
+
+    def _on_appearance_chosen(self, chosen: Appearance) -> None:
+        self._settings.appearance = chosen
+        self._follow_appearance()
+
+    def _follow_appearance(self) -> None:
+        """Use the chosen palette and build the pages again in it."""
+        if not self._may_leave():
+            return
+        theme.apply(QApplication.instance(), self._settings.is_dark)
+        for page in self._pages.values():
+            self.stack.removeWidget(page)
+            page.deleteLater()
+        self._pages.clear()
+        self.top_bar.draw(self._settings.appearance)
+        self._show(self._route)
+
+    def _may_stop_jobs(self) -> bool:
+        return not self.jobs.is_busy or dialogs.confirm(
+            self,
+            _("还有工作在进行"),
+            _("现在关闭会取消它;已填写的内容不受影响。"),
+            _("取消工作并关闭"),
+        )
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        """Keep what is being typed and stop what is under way."""
+        if not self._may_leave() or not self._may_stop_jobs():
+            event.ignore()
+            return
+        self.jobs.stop_all()
+        self._settings.geometry = self.saveGeometry()
+        event.accept()
+
+
+def _filing_title(workspace: Workspace, project: Project, filing_id: str) -> str:
+    filing = filing_of(project, filing_id)
+    title = stage_of(workspace.pack(project.pack_id), filing.stage).title
+    if filing.period:
+        return f"{title}({calendars.period_label(filing.period)})"
+    return (
+        title
+        if filing.sequence == 1
+        else _("{title} 第 {number} 份").format(title=title, number=filing.sequence)
+    )

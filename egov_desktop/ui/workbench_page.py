@@ -1,0 +1,258 @@
+"""工作台: all projects, what is due next, and how to begin or bring in another."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFileDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QLineEdit,
+    QPushButton,
+    QStackedWidget,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from egov_desktop.app.overviews import overview
+from egov_desktop.app.projects import list_projects
+from egov_desktop.app.workspace import Workspace
+from egov_desktop.domain.deadlines import DutyState
+from egov_desktop.domain.errors import EgovError
+from egov_desktop.ui import dialogs, icons, theme
+from egov_desktop.ui.jobs import Jobs
+from egov_desktop.ui.page import Page
+from egov_desktop.ui.project_table import Column, ProjectTable
+from egov_desktop.ui.routes import ProjectHome, Route
+from egov_desktop.ui.translation import _
+
+_SLICE_S = 0.008
+"""How long the window may be busy with overviews at a time."""
+_ROW_HEIGHT = 42
+_WIDTHS = {
+    Column.UNIT: 170,
+    Column.STAGE: 150,
+    Column.STATE: 150,
+    Column.DUTY: 190,
+    Column.DUE: 210,
+}
+_ONLY_WORDS = {
+    None: "全部",
+    DutyState.OVERDUE: "已逾期",
+    DutyState.DUE_SOON: "30 天内到期",
+}
+
+
+class WorkbenchPage(Page):
+    """The table of projects with search, or the first steps when there is none yet."""
+
+    def __init__(self, workspace: Workspace, jobs: Jobs, route: Route) -> None:
+        super().__init__(workspace, jobs, route)
+        self._table = ProjectTable(lambda key: overview(workspace, key), workspace.today())
+        self._idle = QTimer(self, interval=0)
+        self._idle.timeout.connect(self._on_idle)
+        self._search = self._search_field()
+        self._only = {state: _choice(_(words)) for state, words in _ONLY_WORDS.items()}
+        self._view = self._table_view()
+        self._open = theme.button(_("打开"))
+        self._open.clicked.connect(self._on_open)
+        self._open.setEnabled(False)
+        self._bodies = QStackedWidget()
+        self._nothing_found = _in_the_middle(theme.plain(_("没有符合条件的项目。")))
+        self._first_steps = self._first_steps_card()
+        self._lay_out()
+
+    def refresh(self) -> None:
+        """Show the projects there are now."""
+        self._table.set_projects(list_projects(self.workspace))
+        self._show_body()
+        if not self._table.is_all_read:
+            self._idle.start()
+
+    def _lay_out(self) -> None:
+        heading = QHBoxLayout()
+        heading.setSpacing(theme.SPACE)
+        heading.addWidget(theme.title(_("工作台")), 1)
+        for button in self._begin_buttons():
+            heading.addWidget(button)
+        line = QHBoxLayout()
+        line.setSpacing(theme.SPACE)
+        line.addWidget(self._search)
+        for state, choice in self._only.items():
+            choice.clicked.connect(lambda _on, it=state: self._on_only_chosen(it))
+            line.addWidget(choice)
+        line.addStretch(1)
+        line.addWidget(self._open)
+        self._only[None].setChecked(True)
+        self._filters = QWidget()
+        self._filters.setLayout(line)
+        line.setContentsMargins(0, 0, 0, 0)
+        for body in (self._view, self._nothing_found, self._first_steps):
+            self._bodies.addWidget(body)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.GAP)
+        rows.setSpacing(theme.GAP)
+        rows.addLayout(heading)
+        rows.addWidget(self._filters)
+        rows.addWidget(self._bodies, 1)
+
+    def _begin_buttons(self) -> tuple[QPushButton, QPushButton]:
+        look = theme.colours()
+        load = theme.button(_("导入项目数据文件"))
+        load.setIcon(icons.icon("import", look.muted))
+        load.clicked.connect(self._on_load)
+        new = theme.primary_button(_("新建项目"))
+        new.setIcon(icons.icon("add", look.on_accent))
+        new.setShortcut(QKeySequence.StandardKey.New)
+        new.setToolTip(_("新建项目(Ctrl+N)"))
+        new.clicked.connect(self._on_new)
+        return load, new
+
+    def _search_field(self) -> QLineEdit:
+        field = QLineEdit()
+        field.setAccessibleName(_("搜索项目"))
+        field.setPlaceholderText(_("搜索名称、单位、环节、事项"))
+        field.setClearButtonEnabled(True)
+        field.setFixedWidth(300)
+        find = icons.icon("search", theme.colours().muted)
+        field.addAction(find, QLineEdit.ActionPosition.LeadingPosition)
+        field.textChanged.connect(self._on_filter_changed)
+        QShortcut(QKeySequence.StandardKey.Find, self).activated.connect(field.setFocus)
+        return field
+
+    def _table_view(self) -> QTableView:
+        view = QTableView()
+        view.setModel(self._table)
+        view.setAccessibleName(_("项目列表"))
+        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        view.setShowGrid(False)
+        view.setWordWrap(False)
+        view.setTabKeyNavigation(False)
+        view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        view.setIconSize(QSize(16, 16))
+        view.verticalHeader().hide()
+        view.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
+        header = view.horizontalHeader()
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        header.setSortIndicatorClearable(True)
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(Column.NAME, QHeaderView.ResizeMode.Stretch)
+        for column, width in _WIDTHS.items():
+            view.setColumnWidth(column, width)
+        view.setSortingEnabled(True)
+        view.activated.connect(lambda index: self._go_to(index.row()))
+        view.selectionModel().selectionChanged.connect(self._on_selection_changed)
+        return view
+
+    def _first_steps_card(self) -> QWidget:
+        card = theme.Card()
+        card.setMaximumWidth(560)
+        card.rows.setContentsMargins(32, 28, 32, 28)
+        card.rows.setSpacing(theme.GAP)
+        card.rows.addWidget(theme.heading(_("还没有项目")))
+        card.rows.addWidget(
+            theme.plain(_("从项目登记开始:填写名称和建设单位,程序会列出各环节要办的事和期限。"))
+        )
+        for step in (
+            _("1  新建项目,填写项目登记"),
+            _("2  按环节填写表格、添加材料,随时检查"),
+            _("3  预览、签名固化,导出报送包"),
+        ):
+            card.rows.addWidget(theme.coloured(theme.plain(step), theme.MUTED))
+        line = QHBoxLayout()
+        line.setSpacing(theme.SPACE)
+        begin = theme.primary_button(_("新建第一个项目"))
+        begin.clicked.connect(self._on_new)
+        load = theme.button(_("导入项目数据文件"))
+        load.clicked.connect(self._on_load)
+        line.addWidget(begin)
+        line.addWidget(load)
+        line.addStretch(1)
+        card.rows.addLayout(line)
+        return _in_the_middle(card)
+
+    def _show_body(self) -> None:
+        has_projects = self._table.total > 0
+        self._filters.setVisible(has_projects)
+        if not has_projects:
+            self._bodies.setCurrentWidget(self._first_steps)
+        else:
+            body = self._view if self._table.rowCount() else self._nothing_found
+            self._bodies.setCurrentWidget(body)
+        for state, choice in self._only.items():
+            count = self._table.total if state is None else self._table.count(state)
+            choice.setText(f"{_(_ONLY_WORDS[state])}  {count}")
+
+    def _go_to(self, row: int) -> None:
+        self.navigate.emit(ProjectHome(self._table.project_at(row)))
+
+    def _on_idle(self) -> None:
+        if not self._table.read_some(_SLICE_S):
+            self._idle.stop()
+            self._show_body()
+
+    def _on_filter_changed(self) -> None:
+        only = next(state for state, choice in self._only.items() if choice.isChecked())
+        self._table.search(self._search.text(), only)
+        self._show_body()
+
+    def _on_only_chosen(self, chosen: DutyState | None) -> None:
+        for state, choice in self._only.items():
+            choice.setChecked(state is chosen)
+        self._on_filter_changed()
+
+    def _on_selection_changed(self) -> None:
+        self._open.setEnabled(self._view.selectionModel().hasSelection())
+
+    def _on_open(self) -> None:
+        rows = self._view.selectionModel().selectedRows()
+        if rows:
+            self._go_to(rows[0].row())
+
+    def _on_new(self) -> None:
+        from egov_desktop.ui.new_project_dialog import NewProjectDialog
+
+        dialog = NewProjectDialog(self, self.workspace)
+        if dialog.exec():
+            self.saved.emit()
+            self.navigate.emit(ProjectHome(dialog.project_id))
+
+    def _on_load(self) -> None:
+        name, _kind = QFileDialog.getOpenFileName(
+            self, _("导入项目数据文件"), "", _("项目数据文件 (*.json)")
+        )
+        if name:
+            self.load_file(Path(name))
+
+    def load_file(self, path: Path) -> None:
+        """Make a project from a project data file and open it."""
+        from egov_desktop.app.data_files import load_data_file
+
+        try:
+            project = load_data_file(self.workspace, path)
+        except EgovError as error:
+            dialogs.show_error(self, error)
+            return
+        self.saved.emit()
+        self.navigate.emit(ProjectHome(project.id))
+
+
+def _choice(words: str) -> QPushButton:
+    choice = theme.button(words)
+    choice.setProperty("kind", "choice")
+    choice.setCheckable(True)
+    return choice
+
+
+def _in_the_middle(widget: QWidget) -> QWidget:
+    whole = QWidget()
+    rows = QVBoxLayout(whole)
+    rows.addStretch(1)
+    rows.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+    rows.addStretch(2)
+    return whole
