@@ -47,6 +47,8 @@ class Verification:
     filing: str = ""
     version: int | None = None
     code: str = ""
+    is_bag: bool = True
+    """Whether it is a complete and valid BagIt bag, whoever made it."""
 
 
 def verify(
@@ -61,7 +63,12 @@ def verify(
 
     bag = verify_bag(path, progress=progress, is_cancelled=is_cancelled)
     if not bag.valid:
-        return Verification(path, bag.sha256, "invalid", bag.problems, bag.notes)
+        reasons = [*bag.bag_problems, *bag.packet_problems]
+        if bag.is_bag:
+            reasons.insert(0, "BagIt 结构完好,但不是本程序的报送包,或已被改动。")
+        return Verification(
+            path, bag.sha256, "invalid", tuple(reasons), bag.notes, is_bag=bag.is_bag
+        )
     try:
         record = _read_record(bag)
     except InvalidInputError as error:

@@ -136,6 +136,7 @@ def _packet(found: Verification) -> dict[str, object]:
         "file": str(found.path),
         "valid": found.verdict != "invalid",
         "verdict": found.verdict,
+        "structure": "valid" if found.is_bag else "invalid",
         "reasons": list(found.reasons),
         "notes": list(found.notes),
         "signatures": [
