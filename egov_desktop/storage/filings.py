@@ -1,5 +1,6 @@
 """Filings (报件): made, answered, and marked with what is handed in on paper."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,8 @@ from egov_desktop.storage.store import Store
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
+
+_FIELD_ID = re.compile("[a-z][a-z0-9_]{0,40}")
 
 
 def create_filing(
@@ -61,7 +64,8 @@ def delete_filing(
 ) -> None:
     """Remove a filing that was made by mistake; one that was frozen (固化) stays for good."""
     with store.writing() as database:
-        row = filing_row(database, project_id, filing_id)
+        filing_row(database, project_id, filing_id)
+        answers = _document(database, "data", project_id, filing_id)
         key = [project_id, filing_id]
         frozen = database.execute(
             "SELECT 1 FROM frozen_version WHERE project_id = ? AND filing_id = ?", key
@@ -71,7 +75,7 @@ def delete_filing(
         database.execute("DELETE FROM filing WHERE project_id = ? AND filing_id = ?", key)
         _touch_project(database, project_id, now)
         change = Change(
-            "filing_deleted", project_id, filing_id, old=row["data"], reason=storable(reason)
+            "filing_deleted", project_id, filing_id, old=to_json(answers), reason=storable(reason)
         )
         audit.append(database, change, actor, now)
 
@@ -118,28 +122,18 @@ def save_answers(
 
     An answer of None is removed. Answers that are not named stay.
     """
+    changes = []
     with store.writing() as database:
         row = filing_row(database, project_id, filing_id)
-        document: dict[str, Any] = from_json(row["data"])
-        changes = []
         for field_id, raw in answers.items():
-            change = _set(document, field_id, raw)
-            if change is not None:
-                old, new = change
-                changes.append(
-                    Change("answer_saved", project_id, filing_id, field_id, old=old, new=new)
-                )
-        if changes:
-            database.execute(
-                "UPDATE filing SET data = ?, updated_at = ? WHERE project_id = ? AND filing_id = ?",
-                [to_json(document), now.isoformat(), project_id, filing_id],
-            )
-            _touch_project(database, project_id, now)
-        for field_id in answers:
+            change = _replace_answer(database, row, field_id, raw)
+            if change:
+                audit.append(database, change, actor, now)
+                changes.append(field_id)
             set_index(database, row, field_id, index.get(field_id))
-        for each in changes:
-            audit.append(database, each, actor, now)
-    return tuple(each.path or "" for each in changes)
+        if changes:
+            touch(database, project_id, filing_id, now)
+    return tuple(changes)
 
 
 def set_paper_material(
@@ -154,7 +148,8 @@ def set_paper_material(
 ) -> None:
     """Mark a material as handed in on paper (纸质另交) with a reason; None takes the mark away."""
     with store.writing() as database:
-        document = from_json(filing_row(database, project_id, filing_id)["paper"])
+        filing_row(database, project_id, filing_id)
+        document = _document(database, "paper", project_id, filing_id)
         change = _set(document, material, reason)
         if change is None:
             return
@@ -173,14 +168,15 @@ def set_paper_material(
 
 
 def find_filing(database: "Database", project_id: str, filing_id: str) -> Row | None:
-    """Return a filing's row, or None."""
+    """Return the ids and the stage of a filing, or None."""
     return database.execute(
-        "SELECT * FROM filing WHERE project_id = ? AND filing_id = ?", [project_id, filing_id]
+        "SELECT project_id, filing_id, stage FROM filing WHERE project_id = ? AND filing_id = ?",
+        [project_id, filing_id],
     ).fetchone()
 
 
 def filing_row(database: "Database", project_id: str, filing_id: str) -> Row:
-    """Return a filing's row; raises NotFoundError."""
+    """Return the ids and the stage of a filing; raises NotFoundError."""
     row = find_filing(database, project_id, filing_id)
     if row is None:
         raise NotFoundError(f"项目“{project_id}”没有报件“{filing_id}”。")
@@ -215,6 +211,41 @@ def set_index(database: "Database", filing: Row, field_id: str, value: str | Non
         "INSERT INTO field_index (project_id, filing_id, stage, field, value) VALUES (?,?,?,?,?)"
         " ON CONFLICT DO UPDATE SET value = excluded.value",
         [*key, filing["stage"], field_id, storable(value)],
+    )
+
+
+def _document(database: "Database", column: str, project_id: str, filing_id: str) -> dict[str, Any]:
+    row = database.execute(
+        f"SELECT {column} FROM filing WHERE project_id = ? AND filing_id = ?",  # noqa: S608
+        [project_id, filing_id],
+    ).fetchone()
+    document: dict[str, Any] = from_json(row[column])
+    return document
+
+
+def _replace_answer(database: "Database", filing: Row, field_id: str, raw: Raw) -> Change | None:
+    """Put one answer into the document of its filing; return None when it was there already.
+
+    SQLite changes the document in place: reading and writing sixty answers in Python for each
+    saved one would cost more than the rest of the save.
+    """
+    if not _FIELD_ID.fullmatch(field_id):  # json_set loses an answer under a path it misreads
+        raise ValueError(f"not a field id: {field_id!r}")
+    path, key = f"$.{field_id}", [filing["project_id"], filing["filing_id"]]
+    (old,) = database.execute(
+        "SELECT data -> ? FROM filing WHERE project_id = ? AND filing_id = ?", [path, *key]
+    ).fetchone()
+    new = None if raw is None else to_json(raw)
+    if old == new:
+        return None
+    changed = "json_remove(data, :path)" if new is None else "json_set(data, :path, json(:new))"
+    database.execute(
+        f"UPDATE filing SET data = {changed}"  # noqa: S608
+        " WHERE project_id = :project AND filing_id = :filing",
+        {"path": path, "new": new, "project": key[0], "filing": key[1]},
+    )
+    return Change(
+        "answer_saved", filing["project_id"], filing["filing_id"], field_id, old=old, new=new
     )
 
 

@@ -49,19 +49,25 @@ def import_project(
         imported = Change("project_imported", project.id, new=to_json(project.name))
         audit.append(database, imported, actor, now)
         for filing in project.filings:
-            _insert_filing(store, database, project.id, filing, now)
+            answers = to_json({key: raw for key, raw in filing.answers.items() if raw is not None})
+            _insert_filing(store, database, project.id, filing, answers, now=now)
             row = filing_row(database, project.id, filing.id)
             for (filing_id, field_id), value in index.items():
                 if filing_id == filing.id:
                     set_index(database, row, field_id, value)
-            change = Change("filing_imported", project.id, filing.id, new=row["data"])
+            change = Change("filing_imported", project.id, filing.id, new=answers)
             audit.append(database, change, actor, now)
 
 
 def _insert_filing(
-    store: Store, database: "Database", project_id: str, filing: StoredFiling, now: datetime
+    store: Store,
+    database: "Database",
+    project_id: str,
+    filing: StoredFiling,
+    answers: str,
+    *,
+    now: datetime,
 ) -> None:
-    answers = {key: raw for key, raw in filing.answers.items() if raw is not None}
     database.table("filing").insert(
         {
             "project_id": project_id,
@@ -69,7 +75,7 @@ def _insert_filing(
             "stage": filing.stage,
             "period": filing.period,
             "sequence": filing.sequence,
-            "data": to_json(answers),
+            "data": answers,
             "paper": to_json(dict(filing.paper_materials)),
             "created_at": filing.created_at.isoformat(),
             "updated_at": filing.updated_at.isoformat(),

@@ -85,7 +85,7 @@ _TABLES = (
         value TEXT NOT NULL,
         PRIMARY KEY (project_id, filing_id, field),
         {_FILING_KEY}
-    ) STRICT""",
+    ) STRICT, WITHOUT ROWID""",
     "CREATE INDEX field_index_by_value ON field_index (field, stage, value)",
     """CREATE TABLE audit (
         seq INTEGER PRIMARY KEY,

@@ -95,6 +95,15 @@ def test_a_value_that_cannot_be_kept_leaves_the_rest_alone(
     assert loaded(store) == before
 
 
+@pytest.mark.parametrize("field_id", ["f[1]", "a.b", 'a"b', "", "A", "$", "字"])
+def test_id_that_json_paths_misread_is_a_bug(
+    field_id: str, store: Store, by: dict[str, Any]
+) -> None:
+    with pytest.raises(ValueError, match="not a field id"):
+        filings.save_answer(store, *FILING, field_id, "x", index_value=None, **by)
+    assert loaded(store).answers == {}
+
+
 def test_every_change_leaves_old_and_new(store: Store, by: dict[str, Any]) -> None:
     filings.save_answer(store, *FILING, "a", "旧", index_value=None, **by)
     filings.save_answer(store, *FILING, "a", "新", index_value=None, **by)

@@ -6,13 +6,14 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from egov_desktop.domain.errors import InvalidInputError, StorageError
-from egov_desktop.storage import filings, projects
+from egov_desktop.storage import audit, filings, projects
 from egov_desktop.storage.network_drives import network_kind_of
 from egov_desktop.storage.store import Store
 
@@ -222,10 +223,10 @@ def test_full_disk_keeps_what_was_saved_and_goes_on(
 
 MOUNTS = """/dev/vda / ext4 rw 0 0
 proc /proc proc rw 0 0
-server:/home /home nfs4 rw 0 0
-/dev/sdb1 /home/local ext4 rw 0 0
+server:/share /shared nfs4 rw 0 0
+/dev/sdb1 /shared/own ext4 rw 0 0
 //nas/share /mnt/with\\040blank cifs rw 0 0
-someone@host: /home/local/far fuse.sshfs rw 0 0
+someone@host: /shared/own/far fuse.sshfs rw 0 0
 """
 
 
@@ -233,12 +234,33 @@ someone@host: /home/local/far fuse.sshfs rw 0 0
     ("path", "kind"),
     [
         ("/var/data", None),
-        ("/home/a/data", "nfs4"),
-        ("/homestead", None),
-        ("/home/local/data", None),
-        ("/home/local/far", "fuse.sshfs"),
+        ("/shared/a/data", "nfs4"),
+        ("/shared-not", None),
+        ("/shared/own/data", None),
+        ("/shared/own/far", "fuse.sshfs"),
         ("/mnt/with blank/x", "cifs"),
     ],
 )
 def test_network_drives_are_known(path: str, kind: str | None) -> None:
     assert network_kind_of(path, MOUNTS) == kind
+
+
+def test_threads_share_one_store(store: Store, now: datetime) -> None:
+    projects.create_project(store, "p", "名称", "pack", actor="u", now=now)
+    filings.create_filing(store, "p", "registration", None, 1, actor="u", now=now)
+
+    def save(name: str) -> None:
+        for number in range(40):
+            filings.save_answer(
+                store, "p", "registration", name, number, index_value=None, actor=name, now=now
+            )
+            projects.load_project(store, "p")
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(save, ["a", "b", "c", "d"]))
+    answers = projects.load_project(store, "p").filings[0].answers
+    assert answers == dict.fromkeys(["a", "b", "c", "d"], 39)
+    assert audit.verify_chain(store) is None
+    head = audit.head(store)
+    assert head is not None
+    assert head.seq == 2 + 4 * 40
