@@ -29,6 +29,7 @@ class Breadcrumb(QWidget):
         self.parts = parts
         while (item := self._line.takeAt(0)) is not None:
             if widget := item.widget():
+                widget.hide()
                 widget.deleteLater()
         for words, route in parts[:-1]:
             self._line.addWidget(self._button(words, route))

@@ -117,6 +117,8 @@ class MainWindow(QMainWindow):
             return False
         self._route = route
         self.stack.setCurrentWidget(page)
+        if page.focusWidget() is None:
+            page.setFocus()
         self._show_surroundings()
         return True
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFileDialog,
@@ -16,8 +16,9 @@ from PySide6.QtWidgets import (
 )
 
 from egov_desktop.app.checks import FilingState, StageLine, duties_of, stage_lines
-from egov_desktop.app.projects import load_project, open_filing
+from egov_desktop.app.projects import delete_filing, load_project, open_filing
 from egov_desktop.app.workspace import Workspace
+from egov_desktop.domain.deadlines import Duty
 from egov_desktop.domain.errors import EgovError
 from egov_desktop.domain.policy import PolicyPack, Recurrence
 from egov_desktop.domain.project import Project
@@ -26,7 +27,7 @@ from egov_desktop.ui.duty_panel import DutyPanel
 from egov_desktop.ui.jobs import Jobs
 from egov_desktop.ui.page import Page
 from egov_desktop.ui.routes import CheckReport, Fill, Route
-from egov_desktop.ui.stage_row import StageRow
+from egov_desktop.ui.stage_row import StageRow, row_title
 from egov_desktop.ui.translation import _
 
 _PANEL_WIDTH = 300
@@ -68,7 +69,8 @@ class ProjectPage(Page):
         self._columns.setSpacing(theme.GAP)
         self._columns.addLayout(self._task_list(project, pack), 1)
         self._panel = DutyPanel(duties_of(self.workspace, project), self.workspace.today())
-        self._columns.addWidget(self._panel, 0)
+        self._panel.chosen.connect(lambda duty: self._on_duty_chosen(project, duty))
+        self._columns.addWidget(self._panel, 0, Qt.AlignmentFlag.AlignTop)
         rows.addLayout(self._columns)
         rows.addStretch(1)
         return whole
@@ -109,6 +111,11 @@ class ProjectPage(Page):
                 card.rows.addWidget(_thin_line())
             row = StageRow(pack, line)
             row.clicked.connect(lambda _on=False, it=line: self._on_row_clicked(it))
+            if line.filing is not None and not line.filing.versions:
+                delete = QAction(_("删除这份报件"), row)
+                delete.triggered.connect(lambda _on=False, it=line: self._on_delete(it))
+                row.addAction(delete)
+                row.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
             card.rows.addWidget(row)
         return card
 
@@ -125,7 +132,15 @@ class ProjectPage(Page):
                 return
         elif not self._may_begin(line):
             return
-        self._begin(line, period)
+        self._begin(line.stage.id, period)
+
+    def _on_duty_chosen(self, project: Project, duty: Duty) -> None:
+        """Go to the filing that meets a duty, beginning it when it is not there."""
+        filing = project.filing(duty.filing)
+        if filing is not None:
+            self.navigate.emit(Fill(project.id, filing.id))
+        else:
+            self._begin(duty.stage, duty.filing.partition("@")[2] or None)
 
     def _may_begin(self, line: StageLine) -> bool:
         is_once = line.stage.recurrence is Recurrence.ONCE
@@ -140,17 +155,30 @@ class ProjectPage(Page):
             _("提前填写"),
         )
 
-    def _begin(self, line: StageLine, period: str | None) -> None:
-        is_again = line.stage.recurrence is Recurrence.EVENT
+    def _begin(self, stage: str, period: str | None) -> None:
         try:
-            filing = open_filing(
-                self.workspace, self._project_id, line.stage.id, period, again=is_again
-            )
+            filing = open_filing(self.workspace, self._project_id, stage, period, again=True)
         except EgovError as error:
             dialogs.show_error(self, error)
             return
         self.saved.emit()
         self.navigate.emit(Fill(self._project_id, filing.id))
+
+    def _on_delete(self, line: StageLine) -> None:
+        if line.filing is None or not dialogs.confirm(
+            self,
+            _("删除“{filing}”?").format(filing=row_title(line)),
+            _("其中填写的内容和添加的材料会一并删除,不能恢复。"),
+            _("删除"),
+        ):
+            return
+        try:
+            delete_filing(self.workspace, self._project_id, line.filing.id)
+        except EgovError as error:
+            dialogs.show_error(self, error)
+            return
+        self.saved.emit()
+        self.refresh()
 
     def _on_dump(self) -> None:
         name, _kind = QFileDialog.getSaveFileName(

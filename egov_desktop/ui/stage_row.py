@@ -1,13 +1,14 @@
 """One row of the task list: the whole row is one button."""
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPalette, QPen
-from PySide6.QtWidgets import QAbstractButton, QGridLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QGridLayout, QLabel
 
 from egov_desktop.app.checks import FilingState, StageLine
 from egov_desktop.domain import calendars
 from egov_desktop.domain.policy import PolicyPack, Recurrence
 from egov_desktop.ui import icons, states, theme
+from egov_desktop.ui.row_button import RowButton
 from egov_desktop.ui.translation import _
 
 _STATE_WIDTH = 150
@@ -22,7 +23,7 @@ _ROLES = {
 }
 
 
-class StageRow(QAbstractButton):
+class StageRow(RowButton):
     """Shape and title of a stage, the articles, and how it stands; Enter or a click opens it."""
 
     def __init__(self, pack: PolicyPack, line: StageLine) -> None:
@@ -32,10 +33,6 @@ class StageRow(QAbstractButton):
         self.setAccessibleName(f"{name}:{words}")
         self.setAccessibleDescription(_below(pack, line))
         self.setToolTip(pack.citation(line.stage.provisions))
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         mark = states.filing_mark(line.state)
         drawing = QLabel()
         drawing.setPixmap(icons.pixmap(mark.shape, mark.colour, 20, self.devicePixelRatioF()))
@@ -44,7 +41,7 @@ class StageRow(QAbstractButton):
         state = theme.coloured(theme.plain(words), _ROLES[line.state])
         state.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         grid = QGridLayout(self)
-        grid.setContentsMargins(theme.GAP, 9, theme.GAP, 9)
+        grid.setContentsMargins(theme.GAP, 7, theme.GAP, 7)
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(1)
         grid.setColumnStretch(1, 1)
@@ -53,45 +50,7 @@ class StageRow(QAbstractButton):
         grid.addWidget(title, 0, 1)
         grid.addWidget(theme.note(_below(pack, line)), 1, 1)
         grid.addWidget(state, 0, 2, 2, 1)
-        for label in self.findChildren(QWidget):
-            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-
-    # Qt
-
-    def sizeHint(self) -> QSize:  # noqa: N802
-        """Return the size that the labels need."""
-        return self.layout().sizeHint()
-
-    def hasHeightForWidth(self) -> bool:  # noqa: N802
-        """Return true: words wrap in a narrow window."""
-        return True
-
-    def heightForWidth(self, width: int) -> int:  # noqa: N802
-        """Return the height that the labels need at a width."""
-        return self.layout().totalHeightForWidth(width)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Open on Enter as well as on Space."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-        else:
-            super().keyPressEvent(event)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
-        """Draw what is under the pointer and what has the focus."""
-        look = theme.colours()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        inner = QRectF(self.rect()).adjusted(1, 1, -1, -1)
-        is_touched = self.underMouse() or self.isDown()
-        painter.setPen(Qt.PenStyle.NoPen)
-        if is_touched:
-            painter.setBrush(QColor(look.accent_tint if self.isDown() else look.raised))
-            painter.drawRoundedRect(inner, theme.RADIUS, theme.RADIUS)
-        if self.hasFocus():
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(look.accent), 2))
-            painter.drawRoundedRect(inner, theme.RADIUS, theme.RADIUS)
+        self.give_mouse_to_row()
 
 
 def row_title(line: StageLine) -> str:

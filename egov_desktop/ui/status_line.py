@@ -19,6 +19,7 @@ class StatusLine(QWidget):
         line.setSpacing(theme.TIGHT)
         self._icon = QLabel()
         self._words = theme.note(_("填写的内容会自动保存"))
+        self._icon.hide()
         line.addWidget(self._icon)
         line.addWidget(self._words, 1)
 
@@ -29,11 +30,12 @@ class StatusLine(QWidget):
 
     def say(self, words: str) -> None:
         """Say a sentence without a mark."""
-        self._icon.clear()
+        self._icon.hide()
         self._words.setText(words)
 
     def say_saved(self, moment: datetime) -> None:
         """Say that everything is kept, and since when."""
         tick = icons.pixmap("tick", theme.colours().accent, 14, self.devicePixelRatioF())
         self._icon.setPixmap(tick)
+        self._icon.show()
         self._words.setText(_("已保存 {time}").format(time=f"{moment:%H:%M:%S}"))

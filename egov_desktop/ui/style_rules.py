@@ -15,6 +15,7 @@ QPushButton {
 }
 QPushButton:hover { background: $raised; border-color: $accent; }
 QPushButton:pressed { background: $accent_tint; }
+QPushButton::menu-indicator { image: none; width: 0; }
 QPushButton:focus { border: 2px solid $accent; padding: 4px 13px; }
 QPushButton:disabled { color: $disabled; border-color: $border; background: $window; }
 QPushButton[kind="primary"] {
@@ -65,6 +66,8 @@ QTableView, QListView, QTreeView {
   gridline-color: $border; alternate-background-color: $raised;
   selection-background-color: $accent_tint; selection-color: $text;
 }
+QTableView::item { padding: 0 7px; border-bottom: 1px solid $border; }
+QTableView::item:selected { background: $accent_tint; color: $text; }
 QHeaderView { background: $surface; border: 0; }
 QHeaderView::section {
   background: $raised; color: $muted; border: 0; border-bottom: 1px solid $border;

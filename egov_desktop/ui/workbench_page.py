@@ -33,10 +33,10 @@ _SLICE_S = 0.008
 """How long the window may be busy with overviews at a time."""
 _ROW_HEIGHT = 42
 _WIDTHS = {
-    Column.UNIT: 170,
-    Column.STAGE: 150,
+    Column.UNIT: 150,
+    Column.STAGE: 136,
     Column.STATE: 150,
-    Column.DUTY: 190,
+    Column.DUTY: 150,
     Column.DUE: 210,
 }
 _ONLY_WORDS = {
@@ -151,7 +151,7 @@ class WorkbenchPage(Page):
 
     def _first_steps_card(self) -> QWidget:
         card = theme.Card()
-        card.setMaximumWidth(560)
+        card.setFixedWidth(520)
         card.rows.setContentsMargins(32, 28, 32, 28)
         card.rows.setSpacing(theme.GAP)
         card.rows.addWidget(theme.heading(_("还没有项目")))
@@ -166,11 +166,11 @@ class WorkbenchPage(Page):
             card.rows.addWidget(theme.coloured(theme.plain(step), theme.MUTED))
         line = QHBoxLayout()
         line.setSpacing(theme.SPACE)
-        begin = theme.primary_button(_("新建第一个项目"))
-        begin.clicked.connect(self._on_new)
+        self._begin = theme.primary_button(_("新建第一个项目"))
+        self._begin.clicked.connect(self._on_new)
         load = theme.button(_("导入项目数据文件"))
         load.clicked.connect(self._on_load)
-        line.addWidget(begin)
+        line.addWidget(self._begin)
         line.addWidget(load)
         line.addStretch(1)
         card.rows.addLayout(line)
@@ -184,6 +184,7 @@ class WorkbenchPage(Page):
         else:
             body = self._view if self._table.rowCount() else self._nothing_found
             self._bodies.setCurrentWidget(body)
+        self.setFocusProxy(self._view if has_projects else self._begin)
         for state, choice in self._only.items():
             count = self._table.total if state is None else self._table.count(state)
             choice.setText(f"{_(_ONLY_WORDS[state])}  {count}")
