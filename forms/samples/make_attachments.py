@@ -10,15 +10,11 @@ The output is the same, byte for byte, for equal input.
 
 import json
 import re
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
-
-FOLDER = Path(__file__).parent
-sys.path.insert(0, str(FOLDER.parents[1]))
 
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
@@ -29,8 +25,9 @@ from egov_desktop import packs
 from egov_desktop.documents import fonts
 from egov_desktop.domain import fields, printout
 from egov_desktop.domain.fields import Answer, FieldDefinition
-from egov_desktop.domain.policy import PolicyPack
+from egov_desktop.domain.policy import PolicyPack, StageRule
 
+FOLDER = Path(__file__).parent
 MARK = "示例文件 内容虚构 不具法律效力"
 FONT = fonts.SANS
 _PLACEHOLDER = re.compile(r"\{([a-z_]+(?:\.[a-z_]+){1,2})\}")
@@ -79,7 +76,7 @@ class Facts:
         answer = fields.judge(definition, filing["answers"][field_id])
         rows = answer.value if isinstance(answer.value, tuple) else ()
         shown = [c for c in shown if any(not row[c.id].is_blank for row in rows)]
-        head = [f"{c.label}（万元）" if c.kind == "money" else c.label for c in shown]
+        head = [f"{c.label}\uff08万元\uff09" if c.kind == "money" else c.label for c in shown]
         body = [[printout.shown(c, row[c.id]) for c in shown] for row in rows]
         total = [
             f"{printout.column_sum(rows, c.id):,.2f}" if c.kind == "money" else "" for c in shown
@@ -94,12 +91,11 @@ class Facts:
         if head == "row":
             filing = self._filing("procurement")
             contracts = self._definition(filing, "contracts")
-            column = contracts.column(rest)
-            assert column is not None, path
-            return _shown(column, filing["answers"]["contracts"][self.row][rest])
+            columns = {column.id: column for column in contracts.columns}
+            return _shown(columns[rest], filing["answers"]["contracts"][self.row][rest])
         filing = self._filing(head)
         if rest == "stage":
-            return self._stage_title(filing)
+            return self._stage(filing).title
         if rest.startswith("approval."):
             return str(filing["approval"][rest.removeprefix("approval.")])
         return _shown(self._definition(filing, rest), filing["answers"][rest])
@@ -110,15 +106,10 @@ class Facts:
         return next(filing for filing in self.filings if filing["stage"] == stage)
 
     def _definition(self, filing: dict[str, Any], field_id: str) -> FieldDefinition:
-        stage = self.pack.stage(filing["stage"])
-        found = stage.field(field_id) if stage else None
-        assert found is not None, (filing["stage"], field_id)
-        return found
+        return {f.id: f for f in self._stage(filing).fields}[field_id]
 
-    def _stage_title(self, filing: dict[str, Any]) -> str:
-        stage = self.pack.stage(filing["stage"])
-        assert stage is not None
-        return stage.title
+    def _stage(self, filing: dict[str, Any]) -> StageRule:
+        return {stage.id: stage for stage in self.pack.stages}[filing["stage"]]
 
 
 def main() -> None:
@@ -203,7 +194,7 @@ def _flowables(lines: list[str], facts: Facts) -> Iterator[Flowable]:
         elif line.startswith("# "):
             yield Paragraph(line.removeprefix("# "), _CHAPTER)
         else:
-            yield Paragraph(facts.fill(line), _PLAIN if line.endswith("}：") else _BODY)
+            yield Paragraph(facts.fill(line), _PLAIN if line.endswith("}\uff1a") else _BODY)
 
 
 def _table(rows: list[list[str]]) -> Table:
