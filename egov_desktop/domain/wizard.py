@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from egov_desktop.domain.checking import ANSWER_MISSING
 from egov_desktop.domain.fields import Raw
 from egov_desktop.domain.findings import Finding
-from egov_desktop.domain.policy import Section, Severity, StageRule
+from egov_desktop.domain.policy import MaterialRule, Section, Severity, StageRule
 from egov_desktop.domain.project import Filing
+from egov_desktop.domain.scope import Scope
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,27 @@ class SectionState:
         if parts:
             return " · ".join(parts)
         return "未开始" if self.is_untouched else "已填妥"
+
+
+class Need(StrEnum):
+    """Whether a filing needs a material now."""
+
+    REQUIRED = "required"
+    ADVISED = "advised"
+    """Its absence is a warning, not an error."""
+    NOT_NOW = "not_now"
+    UNDECIDED = "undecided"
+    """An answer that decides it is still blank."""
+
+
+def need_of(material: MaterialRule, scope: Scope) -> Need:
+    """Return whether the filing of a scope needs a material."""
+    is_needed = material.required_when.evaluate(scope)
+    if is_needed is None:
+        return Need.UNDECIDED
+    if not is_needed:
+        return Need.NOT_NOW
+    return Need.REQUIRED if material.severity_if_absent is Severity.ERROR else Need.ADVISED
 
 
 def section_states(

@@ -17,6 +17,8 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 from egov_desktop.domain.findings import Finding, Undecided
 from egov_desktop.domain.policy import PolicyPack, Severity
 from egov_desktop.domain.printout import place_label
+from egov_desktop.domain.project import Project
+from egov_desktop.domain.wizard import field_of
 from egov_desktop.ui.finding_painting import FindingDelegate
 from egov_desktop.ui.routes import Fill, Materials, ProjectHome, Route
 from egov_desktop.ui.severity import mark_of, severity_of
@@ -46,7 +48,7 @@ class FindingLine:
         return "\n".join(part for part in parts if part)
 
 
-def line_of(pack: PolicyPack, project_id: str, outcome: Finding | Undecided) -> FindingLine:
+def line_of(pack: PolicyPack, project: Project, outcome: Finding | Undecided) -> FindingLine:
     """Return the line that shows a finding, or a rule that could not be decided."""
     message = outcome.message if isinstance(outcome, Finding) else _waiting(pack, outcome)
     return FindingLine(
@@ -54,20 +56,21 @@ def line_of(pack: PolicyPack, project_id: str, outcome: Finding | Undecided) -> 
         place_label(pack, outcome.stage, outcome.path),
         message,
         outcome.basis,
-        route_to(pack, project_id, outcome.stage, outcome.filing, outcome.path),
+        route_to(pack, project, outcome.stage, outcome.filing, outcome.path),
         outcome.path,
         outcome.filing,
     )
 
 
-def route_to(pack: PolicyPack, project_id: str, stage_id: str, filing: str, path: str) -> Route:
+def route_to(pack: PolicyPack, project: Project, stage_id: str, filing: str, path: str) -> Route:
     """Return where a person mends what stands at a path of a filing."""
     stage = pack.stage(stage_id)
-    if stage is None or path.startswith("approval"):
-        return ProjectHome(project_id)
-    if stage.field(path.partition("[")[0]) is None and stage.material(path) is not None:
-        return Materials(project_id, filing, path)
-    return Fill(project_id, filing, path)
+    is_begun = any(each.id == filing for each in project.filings)
+    if stage is None or not is_begun or path.startswith("approval"):
+        return ProjectHome(project.id)
+    if stage.field(field_of(path)) is None and stage.material(path) is not None:
+        return Materials(project.id, filing, path)
+    return Fill(project.id, filing, path)
 
 
 def _waiting(pack: PolicyPack, undecided: Undecided) -> str:

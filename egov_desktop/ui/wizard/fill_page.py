@@ -294,7 +294,7 @@ class FillPage(Page):
     def _show_findings(self) -> None:
         own = [f for f in self._findings if f.filing == self.filing.id]
         here = wizard.findings_of(self.stage.sections[self._current], own)
-        lines = [line_of(self.pack, self.project.id, finding) for finding in here]
+        lines = [line_of(self.pack, self.project, finding) for finding in here]
         self.guide.show_findings(lines, len(self._findings) - len(here))
 
 

@@ -1,0 +1,77 @@
+"""One file that was handed in: name, type, pages, size, and what the inspector remarks."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+
+from egov_desktop.domain.project import Attachment
+from egov_desktop.ui import icons, theme
+from egov_desktop.ui.translation import _
+
+_TYPE_WORDS = {
+    "application/pdf": "PDF",
+    "image/png": "PNG 图片",
+    "image/jpeg": "JPEG 图片",
+    "image/tiff": "TIFF 图片",
+    "application/zip": "ZIP 压缩包",
+    "application/msword": "Word 文档",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word 文档",
+    "application/vnd.ms-excel": "Excel 表格",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "Excel 表格",
+    "application/ofd": "OFD 版式文件",
+    "application/x-encrypted-office": "加密的 Office 文件",
+    "application/octet-stream": "未知类型",
+}
+_STEP = 1024
+
+
+class AttachmentRow(QWidget):
+    """A file on the card of its material."""
+
+    open_wanted = Signal(object)
+    remove_wanted = Signal(object)
+    """Each hands on the Attachment."""
+
+    def __init__(self, attachment: Attachment) -> None:
+        super().__init__()
+        self.attachment = attachment
+        self.setAccessibleName(attachment.title)
+        picture = QLabel()
+        picture.setPixmap(icons.pixmap("document", theme.colours().muted, 16, 2))
+        self.name = theme.plain(attachment.title)
+        self.name.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.facts = theme.note(facts_of(attachment))
+        self.facts.setWordWrap(False)
+        self.open_button = theme.quiet_button(_("打开"))
+        self.open_button.setAccessibleName(_("打开 {name}").format(name=attachment.title))
+        self.open_button.clicked.connect(lambda: self.open_wanted.emit(attachment))
+        self.remove_button = theme.quiet_button(_("移除"))
+        self.remove_button.setAccessibleName(_("移除 {name}").format(name=attachment.title))
+        self.remove_button.clicked.connect(lambda: self.remove_wanted.emit(attachment))
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(theme.SPACE)
+        grid.setVerticalSpacing(2)
+        grid.setColumnStretch(1, 1)
+        parts = (picture, self.name, self.facts, self.open_button, self.remove_button)
+        for column, part in enumerate(parts):
+            grid.addWidget(part, 0, column)
+        for number, remark in enumerate(attachment.remarks, start=1):
+            label = theme.coloured(theme.plain(remark), theme.WARNING)
+            grid.addWidget(label, number, 1, 1, 4)
+
+
+def facts_of(attachment: Attachment) -> str:
+    """Return type, pages and size in words."""
+    known = _TYPE_WORDS.get(attachment.media_type, attachment.media_type)
+    pages = _("{count} 页").format(count=attachment.pages) if attachment.pages else ""
+    return " · ".join(part for part in (known, pages, size_words(attachment.size)) if part)
+
+
+def size_words(size: int) -> str:
+    """Return a number of bytes as people say it."""
+    value = float(size)
+    for unit in ("B", "KB", "MB"):
+        if value < _STEP:
+            return f"{value:.0f} {unit}" if unit == "B" else f"{value:.1f} {unit}"
+        value /= _STEP
+    return f"{value:.1f} GB"
