@@ -8,7 +8,7 @@ from operator import eq, ge, gt, le, lt, ne
 from typing import Any
 
 from egov_desktop.domain import calendars, conditions, reporting
-from egov_desktop.domain.condition_paths import AnswerPath, Paths
+from egov_desktop.domain.condition_paths import AnswerPath, Paths, not_found
 from egov_desktop.domain.condition_trees import as_list, as_mapping, as_word, single, within
 from egov_desktop.domain.conditions import (
     ALWAYS,
@@ -26,7 +26,6 @@ from egov_desktop.domain.conditions import (
     known,
 )
 from egov_desktop.domain.fields import FieldDefinition, Row
-from egov_desktop.domain.identifiers import similar
 from egov_desktop.domain.scope import Scope
 
 
@@ -161,9 +160,7 @@ def _one_of(compiler: Compiler, argument: Tree) -> Condition:
     term = compiler.term(items[0])
     options = frozenset(as_word(option) for option in as_list(items[1], None))
     for option in sorted(options.difference(term.labels) if term.labels else ()):
-        nearest = similar(option, term.labels)
-        hint = f",是不是“{nearest}”?" if nearest else ""
-        raise ConditionError(f"“{option}”不是可选的标识{hint}", (1,))
+        raise ConditionError(not_found("选项", option, term.labels), (1,))
     return known((term,), lambda values: values[0] in options)
 
 
@@ -252,7 +249,7 @@ def _parameter(compiler: Compiler, argument: Tree) -> Term:
     name = as_word(argument)
     kind = compiler.names.parameters.get(name)
     if kind is None:
-        raise ConditionError(f"没有名为“{name}”的参数")
+        raise ConditionError(not_found("参数", name, compiler.names.parameters))
     return Term(kind, lambda scope: scope.parameters[name])
 
 

@@ -92,7 +92,7 @@ class Paths:
         for each in stages:
             known = self.names.materials.get(each, frozenset())
             if material not in known:
-                raise ConditionError(_not_found("材料", material, known))
+                raise ConditionError(not_found("材料", material, known))
         if dot:
             return lambda scope: current(scope, stage), material, frozenset({stage})
         return lambda scope: scope.filing, material, frozenset()
@@ -100,14 +100,14 @@ class Paths:
     def stage(self, stage: str) -> str:
         """Check that a stage exists."""
         if stage not in self.names.fields:
-            raise ConditionError(_not_found("环节", stage, self.names.fields))
+            raise ConditionError(not_found("环节", stage, self.names.fields))
         return stage
 
     def _approval(self, path: str) -> Term:
         owner, _, part = path.rpartition("approval.")
         stage = owner.removesuffix(".")
         if part not in _APPROVAL_TYPES:
-            raise ConditionError(_not_found("批复的要素", part, _APPROVAL_TYPES))
+            raise ConditionError(not_found("批复的要素", part, _APPROVAL_TYPES))
         if stage:
             self.stage(stage)
 
@@ -124,7 +124,7 @@ class Paths:
             raise ConditionError(f"“{path}”只能用在明细表的逐行检查里")
         definition = self.columns.get(column_id)
         if definition is None:
-            raise ConditionError(_not_found("列", column_id, self.columns))
+            raise ConditionError(not_found("列", column_id, self.columns))
 
         def read(scope: Scope) -> Answer:
             return (scope.row or {}).get(column_id, BLANK)
@@ -146,7 +146,7 @@ class Paths:
     def _field(self, stage: str, field_id: str) -> FieldDefinition:
         fields = self.names.fields[self.stage(stage)]
         if field_id not in fields:
-            raise ConditionError(_not_found(f"环节 {stage} 的字段", field_id, fields))
+            raise ConditionError(not_found(f"环节 {stage} 的字段", field_id, fields))
         return fields[field_id]
 
 
@@ -166,7 +166,8 @@ def _approval_part(approval: Approval | None, part: str) -> Value:
     return approval.issued_on if part == "date" else approval.number or None
 
 
-def _not_found(what: str, name: str, known: Mapping[str, object] | frozenset[str]) -> str:
+def not_found(what: str, name: str, known: Mapping[str, object] | frozenset[str]) -> str:
+    """Return the sentence for a name that is not defined, with the nearest one that is."""
     nearest = similar(name, list(known))
     hint = f",是不是“{nearest}”?" if nearest else ""
     return f"没有名为“{name}”的{what}{hint}"
