@@ -112,20 +112,24 @@ class Facts:
         return {stage.id: stage for stage in self.pack.stages}[filing["stage"]]
 
 
-def main() -> None:
-    """Make the attachments of every sample."""
+def make(out: Path) -> list[Path]:
+    """Make the attachments of every sample below a folder; return the files."""
+    made = []
     root = packs.shipped_root()
+    fonts.registered(FONT)
     words = json.loads((FOLDER / "texts" / "words.json").read_text("utf-8"))
     for name, own_words in words.items():
         project = json.loads((FOLDER / name / "project.json").read_text("utf-8"))
         pack = packs.load(packs.find(root, project["pack"]))
-        for file, facts, template in _documents(project, pack, own_words):
-            target = FOLDER / name / file
-            target.parent.mkdir(exist_ok=True)
-            _draw(target, template, facts)
+        for file, facts, template in documents(project, pack, own_words):
+            target = out / name / file
+            target.parent.mkdir(parents=True, exist_ok=True)
+            draw(target, template, facts)
+            made.append(target)
+    return made
 
 
-def _documents(
+def documents(
     project: dict[str, Any], pack: PolicyPack, words: dict[str, Any]
 ) -> Iterator[tuple[str, Facts, str]]:
     """Yield each file once, with the facts and the template that make it."""
@@ -144,7 +148,8 @@ def _documents(
                 yield file, facts, (FOLDER / "texts" / f"{material}.md").read_text("utf-8")
 
 
-def _draw(target: Path, template: str, facts: Facts) -> None:
+def draw(target: Path, template: str, facts: Facts) -> None:
+    """Write one PDF."""
     head, lines = _split(template)
     title, author = facts.fill(head["title"]), facts.fill(head["author"])
     day = _chinese_date(facts.words["dated"][target.stem])
@@ -226,5 +231,4 @@ def _chinese_date(text: str) -> str:
 
 
 if __name__ == "__main__":
-    fonts.registered(FONT)
-    main()
+    make(FOLDER)
