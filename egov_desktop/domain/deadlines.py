@@ -108,7 +108,11 @@ def _recurring(pack: PolicyPack, deadline: Deadline, scope: Scope) -> Iterator[D
     for period, due in _report_dates(deadline, scope):
         wanted = filing_id(deadline.stage, period)
         filing = scope.project.filing(wanted)
-        is_done = filing is not None and filing.id == wanted and bool(filing.versions)
+        is_done = (
+            filing is not None
+            and filing.id == wanted
+            and _is_reported(deadline, replace(scope, filing=filing))
+        )
         yield Duty(
             f"{deadline.id}@{period}",
             f"{deadline.title}({calendars.period_label(period)})",
@@ -118,6 +122,13 @@ def _recurring(pack: PolicyPack, deadline: Deadline, scope: Scope) -> Iterator[D
             _state(due, is_done, scope.today),
             pack.citation(deadline.provisions),
         )
+
+
+def _is_reported(deadline: Deadline, scope: Scope) -> bool:
+    """Whether the filing of the scope was handed in: frozen, or dated by a person."""
+    done = deadline.done_on.evaluate(scope) if deadline.done_on else None
+    is_frozen = scope.filing is not None and bool(scope.filing.versions)
+    return is_frozen or (isinstance(done, date) and done <= scope.today)
 
 
 def _report_dates(deadline: Deadline, scope: Scope) -> Iterator[tuple[str, date]]:
