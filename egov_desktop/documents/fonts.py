@@ -88,9 +88,14 @@ def text_width(text: str, name: str, size: float) -> float:
     return sum(map(widths(name).__getitem__, text)) * size
 
 
+def has_all(name: str, text: str) -> bool:
+    """Whether a font has every character of a text itself."""
+    return _characters(name).issuperset(text)
+
+
 def runs(text: str, name: str) -> list[tuple[str, str]]:
     """Return the text as (font, text) pieces, each of which its font has whole."""
-    if _characters(name).issuperset(text):
+    if has_all(name, text):
         return [(name, text)]
     pieces: list[tuple[str, str]] = []
     for char in text:

@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 
 from egov_desktop.documents.sheets import Sheets, wrap
 from egov_desktop.documents.styles import HAIRLINE, Style
 
 Line = tuple[str, Style]
+_SLACK = 1e-6
 _MOST_MOVED = 0.4  # a row higher than this share of a sheet is divided rather than moved
 
 
@@ -56,25 +59,36 @@ def _draw_part(
 ) -> list[list[Line]]:
     """Draw as many lines as the sheet takes and return the others."""
     rise = max(lines[0][1].rise for lines in rest if lines)
-    lowest = top = sheets.y - padding
+    top = sheets.y - padding
+    lowest = top
     left_over: list[list[Line]] = []
     for each, lines in zip(cells, rest, strict=True):
-        baseline = top - rise
-        drawn = 0
-        for text, style in lines:
-            under = baseline - (style.leading - style.rise)
-            if under - padding < sheets.bottom:
+        under = top - rise + (lines[0][1].rise if lines else 0.0)
+        done = 0
+        for style, group in groupby(lines, key=itemgetter(1)):
+            fitting = int((under - padding - sheets.bottom) / style.leading + _SLACK)
+            texts = [text for text, _ in group]
+            drawn = texts[: max(fitting, 0)]
+            if drawn:
+                _draw_lines(sheets, each, under - style.rise, drawn, style)
+            under -= len(drawn) * style.leading
+            done += len(drawn)
+            if len(drawn) < len(texts):
                 break
-            draw = sheets.text_right if each.is_right else sheets.text
-            draw(each.x, baseline, text, style)
-            lowest = min(lowest, under)
-            drawn += 1
-            if drawn < len(lines):
-                following = lines[drawn][1]
-                baseline = under - following.rise
-        left_over.append(lines[drawn:])
+        lowest = min(lowest, under)
+        left_over.append(lines[done:])
     sheets.y = lowest - padding
     return left_over
+
+
+def _draw_lines(
+    sheets: Sheets, each: Cell, baseline: float, lines: Sequence[str], style: Style
+) -> None:
+    if not each.is_right:
+        sheets.block(each.x, baseline, lines, style)
+        return
+    for number, line in enumerate(lines):
+        sheets.text_right(each.x, baseline - number * style.leading, line, style)
 
 
 def _height(rest: list[list[Line]]) -> float:

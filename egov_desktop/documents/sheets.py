@@ -1,9 +1,10 @@
 """Sheets of paper (页): running head, foot, bookmarks and a place to go on writing."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any, BinaryIO
 
 from egov_desktop.documents import fonts, styles
@@ -137,16 +138,24 @@ class Sheets:
 
     def text(self, x: float, baseline: float, text: str, style: Style) -> None:
         """Draw one line from x to the right."""
-        canvas = self.canvas
         for font, piece in fonts.runs(text, style.font):
-            if (font, style.size, style.colour) != self._state:
-                self._state = (font, style.size, style.colour)
-                fonts.registered(font)
-                canvas.setFont(font, style.size)
-                canvas.setFillColor(style.colour)
-            canvas.drawString(x, baseline, piece)
+            self._set_style(font, style)
+            self.canvas.drawString(x, baseline, piece)
             if piece is not text:
                 x += fonts.text_width(piece, font, style.size)
+
+    def block(self, x: float, baseline: float, lines: Sequence[str], style: Style) -> None:
+        """Draw lines below each other from x to the right; `baseline` is that of the first."""
+        if not all(fonts.has_all(style.font, line) for line in lines):
+            for number, line in enumerate(lines):
+                self.text(x, baseline - number * style.leading, line, style)
+            return
+        self._set_style(style.font, style)
+        text = self.canvas.beginText(x, baseline)
+        text.setLeading(style.leading)
+        for line in lines:
+            text.textLine(line)
+        self.canvas.drawText(text)
 
     def text_right(self, x: float, baseline: float, text: str, style: Style) -> None:
         """Draw one line that ends at x."""
@@ -179,7 +188,7 @@ class Sheets:
         self, x1: float, y1: float, x2: float, y2: float, *, colour: str, weight: float
     ) -> None:
         """Draw a straight line."""
-        self.canvas.setStrokeColor(colour)
+        self.canvas.setStrokeColor(_ink(colour))
         self.canvas.setLineWidth(weight)
         self.canvas.line(x1, y1, x2, y2)
 
@@ -206,7 +215,7 @@ class Sheets:
     def fill(self, colour: str) -> None:
         """Set the colour of what is filled next."""
         self._state = None
-        self.canvas.setFillColor(colour)
+        self.canvas.setFillColor(_ink(colour))
 
     def finish(self) -> int:
         """Write the document and return the number of its sheets."""
@@ -216,6 +225,13 @@ class Sheets:
         self.canvas.showOutline()
         self.canvas.save()
         return self.page
+
+    def _set_style(self, font: str, style: Style) -> None:
+        if (font, style.size, style.colour) != self._state:
+            self._state = (font, style.size, style.colour)
+            fonts.registered(font)
+            self.canvas.setFont(font, style.size)
+            self.canvas.setFillColor(_ink(style.colour))
 
     def _describe(self) -> None:
         imprint, canvas = self._imprint, self.canvas
@@ -248,6 +264,13 @@ class Sheets:
         self.text_right(self.right, y, self._imprint.foot_right, RUNNING)
         self.text_right(middle - 2, y, f"第 {self.page} 页", RUNNING)
         self.place_form(_TOTAL, middle + 2, y)
+
+
+@cache
+def _ink(colour: str) -> Any:
+    from reportlab.lib.colors import HexColor
+
+    return HexColor(colour)
 
 
 def _key(mark: int) -> str:
