@@ -130,9 +130,10 @@ def plan_submission(
     version = filing.versions[-1].version + 1 if filing.versions else 1
     code = submission.packet_code(pack, project, filing, version)
     stamp = Stamp(version, code, ws.today(), str(signature["note"]))
-    entries = submission.packet_entries(filing)
+    entries = submission.packet_entries(stage, filing)
     record = submission.submission_record(
         pack,
+        stage,
         project,
         filing,
         result,

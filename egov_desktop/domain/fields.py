@@ -5,9 +5,10 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from egov_desktop.domain import calendars, identifiers, money
+from egov_desktop.domain.typed_text import compacted
 
 Raw = str | bool | int | float | None | Sequence["Raw"] | Mapping[str, "Raw"]
 """An answer as it was typed or read from a file; JSON values only."""
@@ -109,20 +110,33 @@ def problems_within(definition: FieldDefinition, answer: Answer) -> Iterator[tup
 
 
 def clean(text: str) -> str:
-    """Return text with full-width forms and blanks made regular (NFKC), lines kept."""
-    lines = unicodedata.normalize("NFC", text).replace("\u3000", " ").splitlines()
+    """Return text as it is stored and printed: composed (NFC), single blanks, no invisible marks.
+
+    Lines are kept, and so are full-width forms: in Chinese sentences they are right.
+    """
+    lines = (_composed(line) for line in text.splitlines())
     return "\n".join(" ".join(line.split()) for line in lines).strip()
+
+
+def _composed(line: str) -> str:
+    if not line.isprintable():
+        line = "".join(_INVISIBLE.get(unicodedata.category(mark), mark) for mark in line)
+    return unicodedata.normalize("NFC", line)
+
+
+_INVISIBLE = {"Cc": " ", "Cf": "", "Cs": "\ufffd"}
+"""Control characters, format characters such as a zero-width blank, halves of a character."""
 
 
 def _as_text(raw: str | bool | float) -> str:
     if isinstance(raw, bool):
         return "yes" if raw else "no"
-    return clean(str(raw))
+    return clean(str(Decimal(raw) if isinstance(raw, int) else raw))
 
 
 def _judge_table(definition: FieldDefinition, raw: Raw) -> Answer:
-    if raw is None or raw == "":
-        return BLANK
+    if raw is None or (isinstance(raw, str) and not clean(raw)):
+        return Answer(raw, None)
     if isinstance(raw, str | bool | int | float | Mapping):
         return Answer(raw, None, "此处是明细表,应逐行填写。")
     rows = tuple(_judge_row(definition, item) for item in raw)
@@ -147,15 +161,19 @@ def _money(_definition: FieldDefinition, text: str) -> Answer:
         return Answer(text, None, str(error))
 
 
+_NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d*))?|[+-]?\.(\d+)", re.ASCII)
+_MOST_DIGITS = 15
+"""On either side of the point; more are a slip, and exact arithmetic stays possible."""
+
+
 def _number(text: str, suffixes: str, example: str) -> Answer:
-    plain = unicodedata.normalize("NFKC", text).replace(",", "").replace(" ", "").rstrip(suffixes)
-    try:
-        value = Decimal(plain)
-    except InvalidOperation:
-        value = Decimal("NaN")
-    if not value.is_finite() or "e" in plain.lower():
+    plain = _with_plain_signs(compacted(text)).rstrip(suffixes)
+    if not _NUMBER.fullmatch(plain):
         return Answer(text, None, f"“{text}”不是数字,请填写如“{example}”。")
-    return Answer(text, value)
+    integer, _, fraction = plain.replace(",", "").lstrip("+-0").partition(".")
+    if len(integer) > _MOST_DIGITS or len(fraction) > _MOST_DIGITS:
+        return Answer(text, None, f"数字的整数或小数部分超过 {_MOST_DIGITS} 位,请核对。")
+    return Answer(text, Decimal(plain.replace(",", "")))
 
 
 def _decimal(_definition: FieldDefinition, text: str) -> Answer:
@@ -173,17 +191,33 @@ def _integer(_definition: FieldDefinition, text: str) -> Answer:
     return answer
 
 
-_DATE = re.compile(r"(\d{4})\s*[-/.年]?\s*(\d{1,2})\s*[-/.月]?\s*(\d{1,2})\s*日?")
+_DATE = re.compile(
+    r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})"
+    r"|(?P<year>\d{4}) ?[-/.年 ] ?(?P<month>\d{1,2}) ?[-/.月 ] ?(?P<day>\d{1,2}) ?日?",
+    re.ASCII,
+)
+EARLIEST, LATEST = date(1949, 10, 1), date(2199, 12, 31)
+"""Dates outside are slips of the pen, and legal periods could not be counted from them."""
 
 
 def _date(_definition: FieldDefinition, text: str) -> Answer:
-    match = _DATE.fullmatch(unicodedata.normalize("NFKC", text))
+    match = _DATE.fullmatch(_with_plain_signs(unicodedata.normalize("NFKC", text)))
+    if match is None:
+        return Answer(text, None, f"“{text}”不是日期,请填写如“2026-03-02”。")
     try:
-        if match:
-            return Answer(text, date(*(int(part) for part in match.groups())))
+        day = date(*(int(part) for part in match.groups() if part))
     except ValueError:
         return Answer(text, None, f"“{text}”不是存在的日期,请检查月和日。")
-    return Answer(text, None, f"“{text}”不是日期,请填写如“2026-03-02”。")
+    if not EARLIEST <= day <= LATEST:
+        return Answer(text, None, f"“{text}”的年份不合理,请检查。")
+    return Answer(text, day)
+
+
+def _with_plain_signs(text: str) -> str:
+    return _DASHES.sub("-", text)
+
+
+_DASHES = re.compile("[\u2010-\u2015\u2212]")
 
 
 def _period(_definition: FieldDefinition, text: str) -> Answer:
@@ -234,7 +268,7 @@ def _code(problem_of: Callable[[str], str | None]) -> Callable[[FieldDefinition,
 
 def _contact(problem_of: Callable[[str], str | None]) -> Callable[[FieldDefinition, str], Answer]:
     def judge_contact(_definition: FieldDefinition, text: str) -> Answer:
-        return Answer(text, unicodedata.normalize("NFKC", text), problem_of(text))
+        return Answer(text, identifiers.normalise_contact(text), problem_of(text))
 
     return judge_contact
 

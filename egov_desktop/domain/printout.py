@@ -6,13 +6,19 @@ from datetime import date
 from decimal import Decimal
 
 from egov_desktop.domain import calendars, money
-from egov_desktop.domain.fields import BLANK, Answer, FieldDefinition, Row
+from egov_desktop.domain.fields import BLANK, Answer, FieldDefinition, Row, clean
 from egov_desktop.domain.findings import CheckResult
 from egov_desktop.domain.policy import PolicyPack, Section, Severity, StageRule
-from egov_desktop.domain.project import Filing, Project
+from egov_desktop.domain.project import Attachment, Filing, Project
+from egov_desktop.domain.submission import packet_entries
 
 SEVERITY_WORDS = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.NOTE: "提示"}
 _NOT_FILLED = "(未填)"
+_APPROVAL_WORDS = {
+    "approval.number": "批复文号",
+    "approval.date": "批复日期",
+    "approval.amount": "批复金额",
+}
 
 
 @dataclass(frozen=True)
@@ -141,7 +147,7 @@ def place_label(pack: PolicyPack, stage_id: str, path: str) -> str:
     definition = stage.field(name)
     if definition is None:
         material = stage.material(name)
-        label = material.title if material else {"approval.date": "批复日期"}.get(path, "")
+        label = material.title if material else _APPROVAL_WORDS.get(path, "")
         return f"{stage.title} · {label}" if label else stage.title
     if not bracket:
         return f"{stage.title} · {definition.label}"
@@ -155,7 +161,7 @@ def shown(definition: FieldDefinition, answer: Answer) -> str:
     """Return an answer as it is printed and listed; what was typed where it is not valid."""
     value = answer.value
     if value is None:
-        return "" if answer.raw in (None, "") else str(answer.raw)
+        return "" if answer.raw is None else clean(str(answer.raw))
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, Decimal):
@@ -195,8 +201,15 @@ def _line(definition: FieldDefinition, answer: Answer) -> FormLine:
     unit = f"({definition.unit})" if definition.unit else ""
     remark = ""
     if definition.kind == "money" and isinstance(answer.value, Decimal):
-        remark = money.chinese_capital(money.wan_to_yuan(answer.value))
+        remark = _in_capitals(answer.value)
     return FormLine(definition.label + unit, text or _NOT_FILLED, remark)
+
+
+def _in_capitals(amount_wan: Decimal) -> str:
+    try:
+        return money.chinese_capital(money.wan_to_yuan(amount_wan))
+    except ValueError as beyond_the_words:
+        return str(beyond_the_words)
 
 
 def _table(definition: FieldDefinition, answer: Answer) -> FormTable:
@@ -226,15 +239,19 @@ def _totals(definition: FieldDefinition, rows: tuple[Row, ...]) -> tuple[str, ..
 
 
 def _materials(stage: StageRule, filing: Filing) -> Iterator[MaterialLine]:
-    number = 0
+    numbers = {e.attachment.id: e.number for e in packet_entries(stage, filing)}
     for material in stage.materials:
         for attachment in filing.attached(material.id):
-            number += 1
-            pages = "" if attachment.pages is None else str(attachment.pages)
-            yield MaterialLine(
-                number, material.title, attachment.title, pages, attachment.sha256, "电子件"
-            )
+            yield _file_line(numbers[attachment.id], material.title, attachment)
         if not filing.is_supplied(material.id):
             yield MaterialLine(0, material.title, "", "", "", "未提交")
         elif reason := filing.paper_materials.get(material.id):
             yield MaterialLine(0, material.title, "", "", "", f"纸质另交:{reason}")
+    for attachment in filing.attachments:
+        if stage.material(attachment.material) is None:  # of an older pack
+            yield _file_line(numbers[attachment.id], attachment.material, attachment)
+
+
+def _file_line(number: int, material: str, attachment: Attachment) -> MaterialLine:
+    pages = "" if attachment.pages is None else str(attachment.pages)
+    return MaterialLine(number, material, attachment.title, pages, attachment.sha256, "电子件")

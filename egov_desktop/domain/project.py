@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 
 from egov_desktop.domain.fields import BLANK, Answer
 
@@ -106,14 +107,20 @@ class Project:
         return exact or next(iter(self.of_stage(wanted)), None)
 
     def of_stage(self, stage: str) -> tuple[Filing, ...]:
-        """Return the filings of a stage, earliest first."""
-        found = [filing for filing in self.filings if filing.stage == stage]
-        return tuple(sorted(found, key=lambda f: (f.period or "", f.sequence)))
+        """Return the filings of a stage, earliest first; the half-year before the whole year."""
+        return self._by_stage.get(stage, ())
 
     def approval(self, stage: str) -> Approval | None:
         """Return the latest approval of a stage."""
         given = [filing.approval for filing in self.of_stage(stage) if filing.approval]
         return given[-1] if given else None
+
+    @cached_property
+    def _by_stage(self) -> Mapping[str, tuple[Filing, ...]]:
+        found: dict[str, list[Filing]] = {}
+        for filing in sorted(self.filings, key=_place_in_time):
+            found.setdefault(filing.stage, []).append(filing)
+        return {stage: tuple(filings) for stage, filings in found.items()}
 
 
 def filing_id(stage: str, period: str | None, sequence: int = 1) -> str:
@@ -121,3 +128,8 @@ def filing_id(stage: str, period: str | None, sequence: int = 1) -> str:
     if period:
         return f"{stage}@{period}"
     return stage if sequence == 1 else f"{stage}@{sequence}"
+
+
+def _place_in_time(filing: Filing) -> tuple[str, bool, int]:
+    period = filing.period or ""
+    return period[:4], not period.endswith("H1"), filing.sequence

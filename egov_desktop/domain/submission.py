@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import PurePosixPath
+from typing import Any
 
 from egov_desktop.domain.fields import Answer
 from egov_desktop.domain.findings import CheckResult
-from egov_desktop.domain.policy import PolicyPack
+from egov_desktop.domain.policy import PolicyPack, StageRule
 from egov_desktop.domain.project import Approval, Attachment, Filing, FrozenVersion, Project
 
 FORMAT = "egov-submission/1"
@@ -24,28 +25,38 @@ JsonValue = str | int | bool | None | Sequence["JsonValue"] | Json
 
 @dataclass(frozen=True)
 class PacketEntry:
-    """One attachment and the ASCII name it has in the packet."""
+    """One attachment, its number in the list of materials and its ASCII name in the packet."""
 
+    number: int
     name: str
     attachment: Attachment
 
 
 def answers_digest(filing: Filing) -> str:
     """Return the digest of everything a person entered into a filing."""
-    entered = {
-        "answers": {key: answer.raw for key, answer in sorted(filing.answers.items())},
-        "attachments": [(a.material, a.title, a.sha256) for a in filing.attachments],
-        "paper": dict(sorted(filing.paper_materials.items())),
-    }
-    return hashlib.sha256(_canonical(entered)).hexdigest()
+    files = [(a.material, a.title, a.sha256) for a in filing.attachments]
+    return _entered_digest(_raw_answers(filing), files, filing.paper_materials)
 
 
 def packet_code(pack: PolicyPack, project: Project, filing: Filing, version: int) -> str:
     """Return the short code that ties every printed page to the file: `XXXX-XXXX-XXXX`."""
-    content = [pack.sha256, project.id, project.name, filing.id, version, answers_digest(filing)]
-    digest = hashlib.sha256(_canonical(content)).digest()
-    letters = base64.b32encode(digest).decode("ascii")[:12]
-    return "-".join(letters[i : i + 4] for i in range(0, 12, 4))
+    identity = [pack.sha256, project.id, project.name, filing.id, version]
+    return _code(identity, answers_digest(filing))
+
+
+def recorded_code(record: Mapping[str, Any]) -> str:
+    """Return the code that belongs to what a submission.json says."""
+    project = record["project"]
+    identity = [
+        record["pack"]["sha256"],
+        project["id"],
+        project["name"],
+        record["filing"],
+        record["version"],
+    ]
+    files = [(a["material"], a["title"], a["sha256"]) for a in record["attachments"]]
+    digest = _entered_digest(record["answers"], files, record["paper_materials"])
+    return _code(identity, digest)
 
 
 def packet_name(project: Project, filing: Filing, version: int) -> str:
@@ -54,16 +65,22 @@ def packet_name(project: Project, filing: Filing, version: int) -> str:
     return re.sub(r"[^A-Za-z0-9_.-]", "_", "-".join(parts))
 
 
-def packet_entries(filing: Filing) -> tuple[PacketEntry, ...]:
-    """Return the attachments in packet order with names like `attachments/01-audit_report.pdf`."""
+def packet_entries(stage: StageRule, filing: Filing) -> tuple[PacketEntry, ...]:
+    """Return the attachments in the order of the stage's materials.
+
+    Their names are like `attachments/01-audit_report.pdf`.
+    """
+    places = {material.id: place for place, material in enumerate(stage.materials)}
+    files = sorted(filing.attachments, key=lambda a: places.get(a.material, len(places)))
     return tuple(
-        PacketEntry(f"attachments/{number:02d}-{a.material}{_suffix(a.title)}", a)
-        for number, a in enumerate(filing.attachments, start=1)
+        PacketEntry(number, f"attachments/{number:02d}-{a.material}{_suffix(a.title)}", a)
+        for number, a in enumerate(files, start=1)
     )
 
 
 def submission_record(
     pack: PolicyPack,
+    stage: StageRule,
     project: Project,
     filing: Filing,
     result: CheckResult,
@@ -86,7 +103,7 @@ def submission_record(
         "made_at": made_at.isoformat(timespec="seconds"),
         "pack": {"id": pack.id, "version": pack.version, "sha256": pack.sha256},
         "signature": signature,
-        "answers": {key: as_json(answer.raw) for key, answer in filing.answers.items()},
+        "answers": _raw_answers(filing),
         "values": {key: plain_value(answer) for key, answer in filing.answers.items()},
         "findings": [
             {
@@ -107,7 +124,7 @@ def submission_record(
         "checked_on": result.today.isoformat(),
         "unchecked": list(pack.unchecked),
         "approvals": [_approval(f, f.approval) for f in project.filings if f.approval],
-        "attachments": [_entry(entry) for entry in packet_entries(filing)],
+        "attachments": [_entry(entry) for entry in packet_entries(stage, filing)],
         "paper_materials": dict(filing.paper_materials),
         "previous": _previous(previous),
         "audit_head": audit_head,
@@ -117,7 +134,8 @@ def submission_record(
 def encode_record(record: Json) -> bytes:
     """Return the bytes of submission.json, the same for equal content."""
     text = json.dumps(record, ensure_ascii=False, indent=1, allow_nan=False)
-    return f"{text}\n".encode()
+    # Half a character that came from a broken paste becomes its JSON escape.
+    return f"{text}\n".encode("utf-8", "backslashreplace")
 
 
 def as_json(raw: object) -> JsonValue:
@@ -177,5 +195,22 @@ def _suffix(title: str) -> str:
     return suffix if re.fullmatch(r"\.[a-z0-9]{1,8}", suffix) else ".bin"
 
 
+def _raw_answers(filing: Filing) -> Json:
+    return {key: as_json(answer.raw) for key, answer in filing.answers.items()}
+
+
+def _entered_digest(
+    answers: Json, files: Sequence[tuple[str, str, str]], paper: Mapping[str, str]
+) -> str:
+    entered = {"answers": answers, "attachments": sorted(files), "paper": dict(paper)}
+    return hashlib.sha256(_canonical(entered)).hexdigest()
+
+
+def _code(identity: Sequence[object], digest: str) -> str:
+    letters = base64.b32encode(hashlib.sha256(_canonical([*identity, digest])).digest())
+    text = letters.decode("ascii")[:12]
+    return "-".join(text[i : i + 4] for i in range(0, 12, 4))
+
+
 def _canonical(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, allow_nan=False).encode()
+    return json.dumps(value, sort_keys=True, allow_nan=False).encode("ascii")
