@@ -13,6 +13,7 @@ from egov_desktop.app.verification import VERDICT_WORDS, Verification, verify
 from egov_desktop.app.workspace import Workspace
 from egov_desktop.domain import printout
 from egov_desktop.domain.calendars import period_label
+from egov_desktop.domain.errors import EgovError
 from egov_desktop.domain.findings import CheckResult
 from egov_desktop.domain.policy import PolicyPack, Severity
 from egov_desktop.domain.project import Filing
@@ -49,31 +50,36 @@ def run(
 ) -> Demonstration:
     """Fill in, check, sign, pack and verify the sample project into a folder.
 
-    Everything is signed with a throw-away certificate, which has no force in law. May be run
-    again into the same folder.
+    Everything is signed with a throw-away certificate, which has no force in law. Running again
+    into the same folder adds another project and leaves what is there, but for the report. When it
+    fails no project stays behind.
     """
     from egov_desktop.signing.throwaway import make_throwaway_credential
 
     found, pack = _read_sample(ws)
+    folder = out / f"certificate-{ws.now():%Y%m%d-%H%M%S}"
     try:
-        out.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise cannot_write(out, error) from error
+        raise cannot_write(folder, error) from error
     signer = str(found.filings[0].answers["construction_unit"])
-    p12, root = make_throwaway_credential(out, signer, ws.now())
+    p12, root = make_throwaway_credential(folder, signer, ws.now())
     project = projects.create_project(ws, found.pack_id, found.name)
     steps: list[_Step] = []
-    for number, filing in enumerate(found.filings):
-        title = _title(pack, filing)
+    try:
+        for number, filing in enumerate(found.filings):
+            if progress:
+                progress(_title(pack, filing), number, len(found.filings))
+            steps.append(_walk(ws, pack, project.id, filing, out, Signing(p12, None), root))
         if progress:
-            progress(title, number, len(found.filings))
-        steps.append(_walk(ws, pack, project.id, filing, out, Signing(p12, None), root))
-    if progress:
-        progress("完成", len(found.filings), len(found.filings))
-    report = out / REPORT
-    whole = checks.check(ws, project.id)
-    with replacing(report) as stream:
-        stream.write("\n".join(_report(found, pack, steps, whole, root)).encode())
+            progress("完成", len(found.filings), len(found.filings))
+        report = out / REPORT
+        text = "\n".join(_report(found, pack, steps, checks.check(ws, project.id), root))
+        with replacing(report) as stream:
+            stream.write(text.encode())
+    except EgovError:
+        projects.delete_project(ws, project.id)
+        raise
     packets = tuple(step.packet for step in steps if step.packet)
     return Demonstration(project.id, packets, report, root)
 

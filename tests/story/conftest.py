@@ -1,63 +1,16 @@
 """One demonstration for all story tests, and the samples in a folder where they can be edited."""
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
+from story_runs import Demo, Packet, egov
 from story_samples import APPROVAL_PLATFORM, DATA_HUB, noon, sample_path
 
 from egov_desktop.app.workspace import Workspace
-
-CHECKOUT = Path(__file__).parents[2]
-
-
-@dataclass(frozen=True)
-class Packet:
-    """A packet of the demonstration, as a zip and unpacked."""
-
-    zip: Path
-    folder: Path
-    """The top folder of the bag."""
-
-
-@dataclass(frozen=True)
-class Demo:
-    """What the command `demo` told and made."""
-
-    out: Path
-    home: Path
-    told: dict[str, Any]
-    stderr: str
-    packets: tuple[Packet, ...]
-
-    @property
-    def root(self) -> Path:
-        return Path(self.told["roots"])
-
-    def packet(self, stage: str) -> Packet:
-        return next(p for p in self.packets if f"-{stage}-v" in p.zip.name)
-
-
-def egov(*arguments: str | Path, home: Path, **options: Any) -> subprocess.CompletedProcess[str]:
-    """Run the command line as its own process, as a script would."""
-    return subprocess.run(
-        [sys.executable, "-m", "egov_desktop", "--home", home, "--json", *arguments],
-        capture_output=True,
-        encoding="utf-8",
-        cwd=CHECKOUT,
-        env=os.environ | {"PYTHONIOENCODING": "utf-8"},
-        timeout=120,
-        check=False,
-        **options,
-    )
 
 
 @pytest.fixture(scope="session")
