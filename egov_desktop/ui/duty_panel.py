@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel
 
 from egov_desktop.domain.deadlines import Duty, DutyState
-from egov_desktop.ui import icons, states, theme
+from egov_desktop.ui import duty_words, icons, theme
 from egov_desktop.ui.row_button import RowButton
 from egov_desktop.ui.translation import _
 
@@ -46,9 +46,9 @@ class DutyPanel(theme.Card):
 class _DutyRow(RowButton):
     def __init__(self, duty: Duty, today: date) -> None:
         super().__init__()
-        mark = states.duty_mark(duty.state)
-        words = states.due_words(duty.state, duty.due, today)
-        when = f"{states.day_words(duty.due)} · {words}" if duty.due else words
+        mark = duty_words.duty_mark(duty.state)
+        words = duty_words.due_words(duty.state, duty.due, today)
+        when = f"{duty_words.day_words(duty.due)} · {words}" if duty.due else words
         if duty.is_estimated:
             when += _("(暂按法定节假日推算)")
         self.setAccessibleName(f"{duty.title}:{when}")

@@ -1,8 +1,18 @@
 """The navigation shell: where one is, the page itself, and whether everything is saved."""
 
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QMainWindow,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from egov_desktop.app.projects import filing_of, load_project, stage_of
 from egov_desktop.app.workspace import Workspace
@@ -10,7 +20,6 @@ from egov_desktop.domain import calendars
 from egov_desktop.domain.errors import EgovError
 from egov_desktop.domain.project import Project
 from egov_desktop.ui import dialogs, page_building, routes, theme
-from egov_desktop.ui.filing_tabs import FilingTabs
 from egov_desktop.ui.jobs import Jobs
 from egov_desktop.ui.page import Page
 from egov_desktop.ui.routes import CheckReport, ProjectHome, Route, Workbench
@@ -18,6 +27,9 @@ from egov_desktop.ui.settings import Appearance, WindowSettings
 from egov_desktop.ui.status_line import StatusLine
 from egov_desktop.ui.top_bar import TopBar
 from egov_desktop.ui.translation import _
+
+if TYPE_CHECKING:
+    from egov_desktop.ui.filing_tabs import FilingTabs
 
 _SETTLE_MS = 250
 """Tabs are repainted this long after the last save, not at every one."""
@@ -35,7 +47,7 @@ class MainWindow(QMainWindow):
         self._history: list[Route] = []
         self._pages: dict[tuple[object, ...], Page] = {}
         self.top_bar = TopBar(settings.appearance)
-        self.tabs = FilingTabs(self)
+        self._steps = QHBoxLayout()
         self.stack = QStackedWidget()
         self.status_line = StatusLine()
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
@@ -56,6 +68,17 @@ class MainWindow(QMainWindow):
     def page(self) -> Page | None:
         """The page on screen."""
         return self._pages.get(page_building.place(self._route))
+
+    @cached_property
+    def tabs(self) -> "FilingTabs":
+        """The steps of a filing; made when the first filing is shown."""
+        from egov_desktop.ui.filing_tabs import FilingTabs
+
+        tabs = FilingTabs(self)
+        tabs.navigate.connect(self.go)
+        tabs.approval_wanted.connect(self._on_approval_wanted)
+        self._steps.addWidget(tabs)
+        return tabs
 
     def go(self, route: Route) -> None:
         """Leave the page on screen, keeping what is being typed, and show another."""
@@ -87,7 +110,8 @@ class MainWindow(QMainWindow):
         top.setContentsMargins(0, 0, 0, 0)
         top.setSpacing(0)
         top.addWidget(self.top_bar)
-        top.addWidget(self.tabs)
+        self._steps.setContentsMargins(theme.SPACE, 0, theme.SPACE, 0)
+        top.addLayout(self._steps)
         rows.addWidget(header)
         rows.addWidget(self.stack, 1)
         rows.addWidget(self.status_line)
@@ -97,8 +121,6 @@ class MainWindow(QMainWindow):
         self.top_bar.navigate.connect(self.go)
         self.top_bar.back_wanted.connect(self.go_back)
         self.top_bar.appearance_chosen.connect(self._on_appearance_chosen)
-        self.tabs.navigate.connect(self.go)
-        self.tabs.approval_wanted.connect(self._on_approval_wanted)
         self._settle.timeout.connect(self._show_surroundings)
         QShortcut(QKeySequence.StandardKey.Back, self).activated.connect(self.go_back)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_appearance)
@@ -116,8 +138,9 @@ class MainWindow(QMainWindow):
             dialogs.show_error(self, error)
             return False
         self._route = route
+        had_focus = page.focusWidget() is not None
         self.stack.setCurrentWidget(page)
-        if page.focusWidget() is None:
+        if not had_focus:
             page.setFocus()
         self._show_surroundings()
         return True
@@ -150,7 +173,8 @@ class MainWindow(QMainWindow):
         route = self._route
         project_id, filing_id = routes.project_of(route), routes.filing_of(route)
         self.top_bar.can_go_back(bool(self._history))
-        self.tabs.setVisible(filing_id is not None)
+        if "tabs" in self.__dict__ or filing_id is not None:
+            self.tabs.setVisible(filing_id is not None)
         try:
             project = load_project(self.workspace, project_id) if project_id else None
         except EgovError:

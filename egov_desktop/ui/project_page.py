@@ -21,7 +21,7 @@ from egov_desktop.app.workspace import Workspace
 from egov_desktop.domain.deadlines import Duty
 from egov_desktop.domain.errors import EgovError
 from egov_desktop.domain.policy import PolicyPack, Recurrence
-from egov_desktop.domain.project import Project
+from egov_desktop.domain.project import Filing, Project
 from egov_desktop.ui import dialogs, routes, theme
 from egov_desktop.ui.duty_panel import DutyPanel
 from egov_desktop.ui.jobs import Jobs
@@ -41,6 +41,7 @@ class ProjectPage(Page):
     def __init__(self, workspace: Workspace, jobs: Jobs, route: Route) -> None:
         super().__init__(workspace, jobs, route)
         self._project_id = routes.project_of(route) or ""
+        self._last_opened: str | None = None
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -54,6 +55,7 @@ class ProjectPage(Page):
         """Build the task list of now; the scroll position stays."""
         project = load_project(self.workspace, self._project_id)
         position = self._area.verticalScrollBar().value()
+        self.setFocusProxy(None)
         self._area.setWidget(self._content(project))
         self._area.verticalScrollBar().setValue(position)
         self._arrange()
@@ -117,11 +119,13 @@ class ProjectPage(Page):
                 row.addAction(delete)
                 row.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
             card.rows.addWidget(row)
+            if self.focusProxy() is None or (line.filing and line.filing.id == self._last_opened):
+                self.setFocusProxy(row)
         return card
 
     def _on_row_clicked(self, line: StageLine) -> None:
         if line.filing is not None:
-            self.navigate.emit(Fill(self._project_id, line.filing.id))
+            self._open(line.filing)
             return
         period = None
         if line.stage.recurrence is Recurrence.HALF_YEARLY:
@@ -138,7 +142,7 @@ class ProjectPage(Page):
         """Go to the filing that meets a duty, beginning it when it is not there."""
         filing = project.filing(duty.filing)
         if filing is not None:
-            self.navigate.emit(Fill(project.id, filing.id))
+            self._open(filing)
         else:
             self._begin(duty.stage, duty.filing.partition("@")[2] or None)
 
@@ -162,6 +166,10 @@ class ProjectPage(Page):
             dialogs.show_error(self, error)
             return
         self.saved.emit()
+        self._open(filing)
+
+    def _open(self, filing: Filing) -> None:
+        self._last_opened = filing.id
         self.navigate.emit(Fill(self._project_id, filing.id))
 
     def _on_delete(self, line: StageLine) -> None:

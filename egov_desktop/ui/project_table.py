@@ -8,16 +8,18 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from enum import IntEnum
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 
-from egov_desktop.app.overviews import Overview
-from egov_desktop.app.projects import ProjectSummary
 from egov_desktop.domain.deadlines import DutyState
-from egov_desktop.ui import icons, states
+from egov_desktop.ui import duty_words, icons
 from egov_desktop.ui.translation import _
+
+if TYPE_CHECKING:
+    from egov_desktop.app.overviews import Overview
+    from egov_desktop.app.projects import ProjectSummary
 
 _Index = QModelIndex | QPersistentModelIndex
 _Role = Qt.ItemDataRole
@@ -49,13 +51,13 @@ class _Read(NamedTuple):
     """An overview, and of which state of the project it is."""
 
     updated_at: datetime
-    overview: Overview
+    overview: "Overview"
 
 
 class ProjectTable(QAbstractTableModel):
     """Projects that match what is searched for, in the order that was asked for."""
 
-    def __init__(self, read: Callable[[str], Overview], today: date) -> None:
+    def __init__(self, read: Callable[[str], "Overview"], today: date) -> None:
         super().__init__()
         self._read = read
         self._today = today
@@ -67,7 +69,7 @@ class ProjectTable(QAbstractTableModel):
         self._only: DutyState | None = None
         self._order: tuple[Column, bool] | None = None
 
-    def set_projects(self, projects: Iterable[ProjectSummary]) -> None:
+    def set_projects(self, projects: Iterable["ProjectSummary"]) -> None:
         """Show these projects; what did not change is not computed again."""
         self._projects = {project.id: project for project in projects}
         known = self._overviews
@@ -184,17 +186,17 @@ class ProjectTable(QAbstractTableModel):
             Column.DUE: self._due(overview),
         }[column]
 
-    def _due(self, overview: Overview) -> str:
+    def _due(self, overview: "Overview") -> str:
         if overview.duty_state is None:
             return ""
-        words = states.due_words(overview.duty_state, overview.due, self._today)
+        words = duty_words.due_words(overview.duty_state, overview.due, self._today)
         return f"{overview.due:%Y-%m-%d}  {words}" if overview.due else words
 
-    def _due_mark(self, key: str) -> states.Mark | None:
+    def _due_mark(self, key: str) -> duty_words.Mark | None:
         read = self._overviews.get(key)
         if read is None or read.overview.duty_state is None:
             return None
-        return states.duty_mark(read.overview.duty_state)
+        return duty_words.duty_mark(read.overview.duty_state)
 
     # Qt
 

@@ -7,20 +7,21 @@ from PySide6.QtWidgets import QGridLayout, QLabel
 from egov_desktop.app.checks import FilingState, StageLine
 from egov_desktop.domain import calendars
 from egov_desktop.domain.policy import PolicyPack, Recurrence
-from egov_desktop.ui import icons, states, theme
+from egov_desktop.ui import icons, theme
 from egov_desktop.ui.row_button import RowButton
 from egov_desktop.ui.translation import _
 
 _STATE_WIDTH = 150
-_ROLES = {
-    FilingState.NOT_APPLICABLE: theme.MUTED,
-    FilingState.NOT_STARTED: theme.MUTED,
-    FilingState.DRAFTING: QPalette.ColorRole.WindowText,
-    FilingState.HAS_PROBLEMS: theme.ERROR,
-    FilingState.READY: theme.ACCENT,
-    FilingState.FROZEN: theme.ACCENT,
-    FilingState.APPROVED: theme.ACCENT,
+_LOOKS = {
+    FilingState.NOT_APPLICABLE: ("not-applicable", theme.MUTED),
+    FilingState.NOT_STARTED: ("not-started", theme.MUTED),
+    FilingState.DRAFTING: ("drafting", QPalette.ColorRole.WindowText),
+    FilingState.HAS_PROBLEMS: ("problem", theme.ERROR),
+    FilingState.READY: ("ready", theme.ACCENT),
+    FilingState.FROZEN: ("frozen", theme.ACCENT),
+    FilingState.APPROVED: ("approved", theme.ACCENT),
 }
+"""The shape and the colour of each state; the words stand beside them."""
 
 
 class StageRow(RowButton):
@@ -33,12 +34,13 @@ class StageRow(RowButton):
         self.setAccessibleName(f"{name}:{words}")
         self.setAccessibleDescription(_below(pack, line))
         self.setToolTip(pack.citation(line.stage.provisions))
-        mark = states.filing_mark(line.state)
+        shape, role = _LOOKS[line.state]
+        colour = self.palette().color(role).name()
         drawing = QLabel()
-        drawing.setPixmap(icons.pixmap(mark.shape, mark.colour, 20, self.devicePixelRatioF()))
+        drawing.setPixmap(icons.pixmap(shape, colour, 20, self.devicePixelRatioF()))
         is_quiet = line.filing is None
         title = theme.coloured(theme.plain(name), theme.MUTED) if is_quiet else theme.strong(name)
-        state = theme.coloured(theme.plain(words), _ROLES[line.state])
+        state = theme.coloured(theme.plain(words), role)
         state.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         grid = QGridLayout(self)
         grid.setContentsMargins(theme.GAP, 7, theme.GAP, 7)

@@ -80,7 +80,6 @@ QHeaderView::up-arrow { image: url($icons/arrow-up-$shade.svg); }
 QHeaderView::down-arrow { image: url($icons/arrow-down-$shade.svg); }
 QTableCornerButton::section { background: $raised; border: 0; }
 #header { background: $surface; border: 0; border-bottom: 1px solid $border; }
-QTabBar { margin-left: 16px; }
 QTabBar::tab {
   padding: 7px 14px; border: 0; border-bottom: 3px solid transparent; color: $muted;
   background: transparent;

@@ -1,6 +1,7 @@
 """工作台: all projects, what is due next, and how to begin or bring in another."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -17,7 +18,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from egov_desktop.app.overviews import overview
 from egov_desktop.app.projects import list_projects
 from egov_desktop.app.workspace import Workspace
 from egov_desktop.domain.deadlines import DutyState
@@ -29,8 +29,13 @@ from egov_desktop.ui.project_table import Column, ProjectTable
 from egov_desktop.ui.routes import ProjectHome, Route
 from egov_desktop.ui.translation import _
 
+if TYPE_CHECKING:
+    from egov_desktop.app.overviews import Overview
+
 _SLICE_S = 0.008
 """How long the window may be busy with overviews at a time."""
+_FIRST_PAINT_MS = 50
+"""The list is shown before anything is computed for it."""
 _ROW_HEIGHT = 42
 _WIDTHS = {
     Column.UNIT: 150,
@@ -51,7 +56,7 @@ class WorkbenchPage(Page):
 
     def __init__(self, workspace: Workspace, jobs: Jobs, route: Route) -> None:
         super().__init__(workspace, jobs, route)
-        self._table = ProjectTable(lambda key: overview(workspace, key), workspace.today())
+        self._table = ProjectTable(self._overview, workspace.today())
         self._idle = QTimer(self, interval=0)
         self._idle.timeout.connect(self._on_idle)
         self._search = self._search_field()
@@ -70,7 +75,7 @@ class WorkbenchPage(Page):
         self._table.set_projects(list_projects(self.workspace))
         self._show_body()
         if not self._table.is_all_read:
-            self._idle.start()
+            QTimer.singleShot(_FIRST_PAINT_MS, self._idle.start)
 
     def _lay_out(self) -> None:
         heading = QHBoxLayout()
@@ -188,6 +193,11 @@ class WorkbenchPage(Page):
         for state, choice in self._only.items():
             count = self._table.total if state is None else self._table.count(state)
             choice.setText(f"{_(_ONLY_WORDS[state])}  {count}")
+
+    def _overview(self, project_id: str) -> "Overview":
+        from egov_desktop.app.overviews import overview
+
+        return overview(self.workspace, project_id)
 
     def _go_to(self, row: int) -> None:
         self.navigate.emit(ProjectHome(self._table.project_at(row)))

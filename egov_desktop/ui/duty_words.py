@@ -1,9 +1,8 @@
-"""How stages and duties stand, on screen: words, a shape and a colour, never the colour alone."""
+"""How duties stand, on screen: words, a shape and a colour, never the colour alone."""
 
 from dataclasses import dataclass
 from datetime import date
 
-from egov_desktop.app.checks import FilingState
 from egov_desktop.domain.deadlines import DutyState
 from egov_desktop.ui import theme
 from egov_desktop.ui.translation import _
@@ -11,24 +10,10 @@ from egov_desktop.ui.translation import _
 
 @dataclass(frozen=True)
 class Mark:
-    """The shape (an icon's name) and the colour of a state."""
+    """The shape (an icon's name) and the colour of the state of a duty."""
 
     shape: str
     colour: str
-
-
-def filing_mark(state: FilingState) -> Mark:
-    """Return how the state of a filing is drawn."""
-    look = theme.colours()
-    return {
-        FilingState.NOT_APPLICABLE: Mark("not-applicable", look.disabled),
-        FilingState.NOT_STARTED: Mark("not-started", look.strong_border),
-        FilingState.DRAFTING: Mark("drafting", look.muted),
-        FilingState.HAS_PROBLEMS: Mark("problem", look.error),
-        FilingState.READY: Mark("ready", look.accent),
-        FilingState.FROZEN: Mark("frozen", look.accent),
-        FilingState.APPROVED: Mark("approved", look.accent),
-    }[state]
 
 
 def duty_mark(state: DutyState) -> Mark:
