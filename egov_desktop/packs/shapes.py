@@ -114,12 +114,13 @@ def _text(shape: Text, given: Any, trail: Trail, report: Report) -> str:
     value: str = given
     if not value and not shape.may_be_blank:
         report(trail, "此处不能为空")
-    elif shape.options and value not in shape.options:
+        return shape.options[0] if shape.options else ""
+    if shape.options and value not in shape.options:
         nearest = similar(value, shape.options)
         hint = f",是不是“{nearest}”?" if nearest else f",可用:{'、'.join(shape.options)}"
         report(trail, f"不认识的取值“{value}”{hint}")
         return shape.options[0]
-    elif value and shape.pattern and not re.fullmatch(shape.pattern, value):
+    if value and shape.pattern and not re.fullmatch(shape.pattern, value):
         report(trail, f"“{value}”不合写法 {shape.pattern}")
     return value
 

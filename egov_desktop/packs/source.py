@@ -7,7 +7,7 @@ from typing import Any
 
 from egov_desktop.domain.errors import NotFoundError
 from egov_desktop.domain.identifiers import similar
-from egov_desktop.packs.pack_format import CASES, PACK, SECTIONS
+from egov_desktop.packs.pack_format import CASES, SECTIONS
 from egov_desktop.packs.problems import Problem
 from egov_desktop.packs.yaml_text import Parsed, Trail, parse
 
@@ -89,25 +89,31 @@ def _join(source: PackSource, name: str, parsed: Parsed, section: str, added: An
         hint = f",是不是“{nearest}”?" if nearest else f",可用:{'、'.join(SECTIONS)}"
         source.problems.append(Problem(name, line, f"不认识的键“{section}”{hint}"))
         return
-    present = source.sections.setdefault(section, type(added)())
-    if type(present) is not type(added) or isinstance(added, str):
-        source.problems.append(Problem(name, line, f"“{section}”的内容应是列表或映射"))
+    kind = list if section == CASES else dict
+    if not isinstance(added, kind):
+        word = "列表" if kind is list else "映射"
+        source.problems.append(Problem(name, line, f"“{section}”的内容应是{word}"))
         return
-    shift = 0
-    if section == CASES:
-        shift = len(present)
+    present = source.sections.setdefault(section, kind())
+    shift = len(present) if section == CASES else 0
+    if isinstance(added, list):
         present.extend(added)
     else:
-        for key, value in added.items():
-            if key in present:
-                where = source.places.get((section, key), (PACK_FILE, 1))
-                message = f"“{key}”已在 {where[0]}:{where[1]} 定义过"
-                source.problems.append(Problem(name, parsed.lines[section, key], message))
-            present[key] = value
+        _join_mapping(source, name, parsed, section, added)
     for trail, number in parsed.lines.items():
         if trail and trail[0] == section:
             source.places[_shifted(trail, shift)] = (name, number)
-    source.places.setdefault((PACK,), (PACK_FILE, 1))
+
+
+def _join_mapping(
+    source: PackSource, name: str, parsed: Parsed, section: str, added: dict[str, Any]
+) -> None:
+    for key, value in added.items():
+        if key in source.sections[section]:
+            file, line = source.place((section, key))
+            message = f"“{key}”已在 {file}:{line} 定义过"
+            source.problems.append(Problem(name, parsed.lines[section, key], message))
+        source.sections[section][key] = value
 
 
 def _shifted(trail: Trail, shift: int) -> Trail:
