@@ -36,7 +36,7 @@ def _break_paragraph(text: str, widths: Mapping[str, float], width: float) -> It
     while True:
         used = ends[start - 1] if start else 0.0
         full = bisect_right(ends, used + width + _SLACK, start)
-        if full >= length:
+        if full >= length or start + 1 >= length:
             yield text[start:]
             return
         end = _line_end(text, start, max(_past_blanks(text, full), start + 1))
