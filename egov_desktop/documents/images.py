@@ -18,32 +18,32 @@ def image_to_pdf(path: Path, out: Path) -> None:
     border = (img2pdf.mm_to_pt(10), img2pdf.mm_to_pt(10))
     layout = img2pdf.get_layout_fun(sheet, border=border, auto_orient=True)
     try:
-        with replacing(out) as stream:
-            img2pdf.convert(
-                _opaque(path),
-                outputstream=stream,
-                layout_fun=layout,
-                rotation=img2pdf.Rotation.ifvalid,
-                nodate=True,
-            )
-    except (img2pdf.ImageOpenError, ValueError, SyntaxError, EOFError) as error:
+        content = img2pdf.convert(
+            _opaque(path.read_bytes()),
+            layout_fun=layout,
+            rotation=img2pdf.Rotation.ifvalid,
+            nodate=True,
+        )
+    except (img2pdf.ImageOpenError, OSError, ValueError, SyntaxError) as error:
         raise InvalidInputError(
             f"“{path.name}”不是可用的图片或已损坏,请换成 PNG、JPEG 或 PDF。"
         ) from error
+    with replacing(out) as stream:
+        stream.write(content)
 
 
-def _opaque(path: Path) -> bytes:
-    """Return the file as it is, or on white where the picture is transparent."""
-    from PIL import Image, UnidentifiedImageError
+def _opaque(content: bytes) -> bytes:
+    """Return the file as it is, or on white where the picture is transparent.
 
-    content = path.read_bytes()
-    try:
-        with Image.open(BytesIO(content)) as image:
-            if not image.has_transparency_data:
-                return content
-            coloured = image.convert("RGBA")
-    except UnidentifiedImageError as error:
-        raise ValueError(path.name) from error
+    Decodes it once, so that a broken picture is found here (OSError, SyntaxError).
+    """
+    from PIL import Image
+
+    with Image.open(BytesIO(content)) as image:
+        image.load()
+        if not image.has_transparency_data:
+            return content
+        coloured = image.convert("RGBA")
     white = Image.new("RGB", coloured.size, "white")
     white.paste(coloured, mask=coloured.getchannel("A"))
     target = BytesIO()

@@ -154,9 +154,7 @@ def test_a_long_answer_goes_on_over_pages_and_loses_nothing(tmp_path: Path) -> N
     text = text_of(path)
     column = ("-x", 205, "-y", 100, "-W", 330, "-H", 645)
     answers = text_of(path, *column)
-    assert re.findall(r"第(\d+)项", "".join(answers.split())) == [
-        str(n) for n in range(1, 901)
-    ]
+    assert re.findall(r"第(\d+)项", "".join(answers.split())) == [str(n) for n in range(1, 901)]
     assert text.count("建设内容(续)") + text.count("建设内容\uff08续\uff09") >= 4
     assert "还在" in text
 
