@@ -1,5 +1,6 @@
 """Start and end of the window: environment, fonts, look, signals, data folder."""
 
+import gc
 import os
 import signal
 import sys
@@ -28,6 +29,7 @@ def run_window() -> int:
     from egov_desktop.app.workspace import Workspace, default_home
     from egov_desktop.ui.dialogs import show_error
 
+    gc.disable()  # nothing that the start makes is garbage
     prepare_environment(os.environ)
     application = make_application(sys.argv[:1])
     home = default_home()
@@ -40,6 +42,8 @@ def run_window() -> int:
         return EXPECTED
     with workspace:
         window = open_window(workspace, settings)
+        gc.freeze()
+        gc.enable()
         close_on_signal(window)
         return application.exec()
 
@@ -66,7 +70,7 @@ def prepare_environment(environment: MutableMapping[str, str]) -> None:
 
 def make_application(arguments: Sequence[str]) -> QApplication:
     """Return the application with Chinese type and the words of Qt's own dialogs."""
-    application = QApplication(list(arguments))
+    application = QApplication([*arguments, "-style", "fusion"])
     application.setApplicationName("egov-desktop")
     application.setApplicationDisplayName(_("电子政务项目报件"))
     application.setApplicationVersion(__version__)

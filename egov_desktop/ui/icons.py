@@ -3,15 +3,15 @@
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap, QPixmapCache
+from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap, QPixmapCache
 
 ICONS = Path(__file__).parents[2] / "resources" / "icons"
 
 
 def icon(name: str, colour: str, size: int = 16) -> QIcon:
-    """Return an icon in a colour (`#rrggbb`), sharp at every scale of the screen."""
+    """Return an icon in a colour (`#rrggbb`), sharp on every screen there is."""
     made = QIcon()
-    for ratio in (1, 2, 3):
+    for ratio in {screen.devicePixelRatio() for screen in QGuiApplication.screens()}:
         made.addPixmap(pixmap(name, colour, size, ratio))
     return made
 

@@ -99,7 +99,6 @@ def colours() -> Colours:
 def apply(application: QApplication, is_dark: bool) -> None:
     """Give the whole program its look."""
     look = DARK if is_dark else LIGHT
-    application.setStyle("Fusion")
     application.setPalette(_palette(look))
     font = application.font()
     font.setPointSizeF(BODY)
