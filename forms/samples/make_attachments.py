@@ -116,7 +116,6 @@ def make(out: Path) -> list[Path]:
     """Make the attachments of every sample below a folder; return the files."""
     made = []
     root = packs.shipped_root()
-    fonts.registered(FONT)
     words = json.loads((FOLDER / "texts" / "words.json").read_text("utf-8"))
     for name, own_words in words.items():
         project = json.loads((FOLDER / name / "project.json").read_text("utf-8"))
@@ -150,6 +149,7 @@ def documents(
 
 def draw(target: Path, template: str, facts: Facts) -> None:
     """Write one PDF."""
+    fonts.registered(FONT)
     head, lines = _split(template)
     title, author = facts.fill(head["title"]), facts.fill(head["author"])
     day = _chinese_date(facts.words["dated"][target.stem])

@@ -4,13 +4,17 @@ import copy
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from egov_desktop.app import checks, data_files, policy_packs
+from egov_desktop.app import checks, data_files, policy_packs, projects
+from egov_desktop.app import data_file_reading as reading
 from egov_desktop.app.workspace import Workspace
 from egov_desktop.domain.findings import CheckResult, Finding
+from egov_desktop.domain.project import Approval, Project
+from egov_desktop.storage.records import StoredFiling, StoredProject
 
 APPROVAL_PLATFORM = "approval-platform"
 DATA_HUB = "data-hub"
@@ -54,8 +58,27 @@ def load(ws: Workspace, folder: Path, document: Document) -> str:
     return data_files.load_data_file(ws, path).id
 
 
-def check_document(ws: Workspace, folder: Path, document: Document) -> CheckResult:
-    return checks.check(ws, load(ws, folder, document))
+def check_variant(ws: Workspace, base: Project, folder: Path, document: Document) -> CheckResult:
+    """Check a variant of a loaded sample; its files were inspected with the sample."""
+    pack = ws.pack(base.pack_id)
+    found = reading.read_project(document, pack, folder)
+    inspected = {a.title: a for filing in base.filings for a in filing.attachments}
+    filings = tuple(
+        StoredFiling(
+            f.stage,
+            f.period,
+            f.sequence,
+            noon(),
+            noon(),
+            f.answers,
+            tuple(replace(inspected[a.file.name], material=a.material) for a in f.attachments),
+            f.paper,
+            f.approval and Approval(f.approval.number, f.approval.issued_on, f.approval.amount),
+        )
+        for f in found.filings
+    )
+    stored = StoredProject(base.id, found.name, pack.id, noon(), noon(), filings)
+    return checks.check_project(ws, projects.judged(pack, stored))
 
 
 def told(finding: Finding) -> tuple[str, str, str]:
