@@ -5,7 +5,10 @@ import runpy
 from pathlib import Path
 
 import pytest
-from story_mutants import MUTANTS, Mutant
+from story_mutant import Mutant
+from story_mutants_building import ACCEPTANCE, CONSTRUCTION, DATES
+from story_mutants_declaring import DECLARATION, NAMES_AND_CODES
+from story_mutants_money import ESTIMATE, RATES
 from story_samples import (
     APPROVAL_PLATFORM,
     DATA_HUB,
@@ -25,6 +28,15 @@ from egov_desktop.domain.findings import CheckResult
 from egov_desktop.domain.project import Project
 
 BASE_NOTE = ("note", "proposal-replaceable", "feasibility_study.total_investment")
+MUTANTS = [
+    *DECLARATION,
+    *NAMES_AND_CODES,
+    *ESTIMATE,
+    *RATES,
+    *CONSTRUCTION,
+    *ACCEPTANCE,
+    *DATES,
+]
 ABOVE_THRESHOLD = "just above the threshold"
 
 

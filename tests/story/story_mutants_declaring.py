@@ -1,0 +1,221 @@
+"""Defects in what is declared: stages up to the approvals, names and codes."""
+
+from story_mutant import (
+    FINAL,
+    FS,
+    PD,
+    A,
+    B,
+    Mutant,
+    error,
+    missing,
+    note,
+    study_total,
+    waits,
+    warning,
+)
+
+DECLARATION = [
+    Mutant(
+        "jointly built",
+        A,
+        {"registration.jointly_built": True},
+        warning("jointly-built", "registration.jointly_built"),
+    ),
+    Mutant(
+        "jointly built not answered",
+        A,
+        {"registration.jointly_built": None},
+        missing("registration.jointly_built"),
+        waits("jointly-built registration.jointly_built"),
+    ),
+    Mutant(
+        "classified not answered",
+        A,
+        {"registration.is_classified": None},
+        missing("registration.is_classified"),
+        waits("classified registration.is_classified"),
+    ),
+    Mutant(
+        "no needs report",
+        A,
+        {"needs_analysis.attachments.needs_report": None},
+        error("needs-report-missing", "needs_analysis.needs_report"),
+    ),
+    Mutant(
+        "needs report on paper",
+        B,
+        {
+            "needs_analysis.attachments.needs_report": None,
+            "needs_analysis.paper.needs_report": "已随文报送纸质件",
+        },
+    ),
+    Mutant(
+        "no application letter",
+        B,
+        {"needs_analysis.attachments.application_letter": None},
+        error("material-missing", "needs_analysis.application_letter"),
+    ),
+    Mutant(
+        "proposal not approved",
+        B,
+        {"project_proposal.approval": None},
+        error("proposal-required", f"{FS}.total_investment"),
+    ),
+    Mutant(
+        "no proposal at all",
+        B,
+        {"project_proposal": None},
+        error("proposal-required", f"{FS}.total_investment"),
+    ),
+    Mutant("just below the threshold", A, study_total("2999.99", "276.19", "2739.99")),
+    Mutant(
+        "exactly at the threshold",
+        A,
+        study_total("3000.00", "276.20", "2740.00"),
+        says="边界",
+    ),
+    Mutant(
+        "just above the threshold",
+        A,
+        study_total("3000.01", "276.21", "2740.01"),
+        error("proposal-required", f"{FS}.total_investment"),
+    ),
+    Mutant(
+        "funds not secured",
+        A,
+        {f"{FS}.funds_secured": False},
+        error("funds-not-secured", f"{FS}.funds_secured"),
+    ),
+    Mutant(
+        "funds not answered",
+        A,
+        {f"{FS}.funds_secured": None},
+        missing(f"{FS}.funds_secured"),
+        waits(f"funds-not-secured {FS}.funds_secured"),
+    ),
+    Mutant(
+        "no proof of funds",
+        A,
+        {f"{FS}.attachments.fund_proof": None},
+        error("material-missing", f"{FS}.fund_proof"),
+    ),
+    Mutant(
+        "no cryptography plan",
+        B,
+        {f"{FS}.attachments.cryptography_plan": None},
+        warning("material-missing", f"{FS}.cryptography_plan"),
+    ),
+    Mutant(
+        "protection level undetermined",
+        A,
+        {"registration.protection_level": "undetermined"},
+        warning("protection-undecided", "registration.protection_level"),
+    ),
+    Mutant(
+        "protection level blank",
+        B,
+        {"registration.protection_level": None},
+        warning("protection-undecided", "registration.protection_level"),
+    ),
+    Mutant(
+        "consultant proven by an old certificate",
+        A,
+        {f"{FS}.consultant_proof": "old_certificate"},
+        note("qualification-abolished", f"{FS}.consultant_proof"),
+    ),
+    Mutant(
+        "designer proven by an old certificate",
+        B,
+        {f"{PD}.designer_proof": "资质证书"},
+        note("qualification-abolished", f"{PD}.designer_proof"),
+    ),
+    Mutant(
+        "supervisor proven by an old certificate",
+        B,
+        {"procurement.supervisor_proof": "old_certificate"},
+        note("qualification-abolished", "procurement.supervisor_proof"),
+    ),
+    Mutant(
+        "funds applied for before the approval",
+        A,
+        {"fund_application.application_date": "2023-06-19"},
+        error("funds-before-approval", "fund_application.application_date"),
+    ),
+    Mutant(
+        "funds applied for on the day of the approval",
+        A,
+        {"fund_application.application_date": "2023-06-20"},
+    ),
+]
+
+NAMES_AND_CODES = [
+    Mutant(
+        "project name with another bracket",
+        A,
+        {"needs_analysis.project_name": "示例省网上审批服务平台建设项目(示例)"},
+        error("name-mismatch", "needs_analysis.project_name"),
+    ),
+    Mutant(
+        "project name with a character less",
+        B,
+        {"project_proposal.project_name": "示例省政务数据共享枢纽项目\uff08示例\uff09"},
+        error("name-mismatch", "project_proposal.project_name"),
+    ),
+    Mutant(
+        "project name with blanks around it",
+        A,
+        {f"{FS}.project_name": "\u3000示例省网上审批服务平台建设项目\uff08示例\uff09 "},
+    ),
+    Mutant(
+        "another construction unit",
+        B,
+        {f"{PD}.construction_unit": "示例省大数据局"},
+        error("name-mismatch", f"{PD}.construction_unit"),
+    ),
+    Mutant("construction unit left blank", B, {f"{PD}.construction_unit": None}),
+    Mutant(
+        "check digit of the unit",
+        A,
+        {"registration.unit_code": "11990000000001011R"},
+        error("identifier-invalid", "registration.unit_code"),
+        says="校验码",
+    ),
+    Mutant(
+        "two digits of the unit code swapped",
+        B,
+        {"registration.unit_code": "1199000000000012XG"},
+        error("identifier-invalid", "registration.unit_code"),
+    ),
+    Mutant(
+        "unit code in small letters",
+        A,
+        {"registration.unit_code": "11990000000001011q"},
+    ),
+    Mutant(
+        "letter O in a supplier's code",
+        A,
+        {"procurement.contracts[2].supplier_code": "9199OOOOMA0X01069C"},
+        error("identifier-invalid", "procurement.contracts[2].supplier_code"),
+    ),
+    Mutant("no supplier code", A, {"procurement.contracts[2].supplier_code": None}),
+    Mutant(
+        "project code too short",
+        B,
+        {"registration.project_code": "2201-990000-04-04-10002"},
+        warning("identifier-invalid", "registration.project_code"),
+    ),
+    Mutant(
+        "amount that is no number",
+        A,
+        {"fund_application.amount": "二千六百"},
+        error("answer-invalid", "fund_application.amount"),
+    ),
+    Mutant(
+        "day that does not exist",
+        A,
+        {f"{FINAL}.preliminary_accepted_on": "2025-02-30"},
+        error("answer-invalid", f"{FINAL}.preliminary_accepted_on"),
+        waits(f"date-order {FINAL}.application_date"),
+    ),
+]
