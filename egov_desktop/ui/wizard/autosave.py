@@ -36,8 +36,10 @@ class Autosave(QObject):
     stopped = Signal(str, str)
     """The law forbids to keep this answer (path, sentence); nothing was kept."""
 
-    def __init__(self, workspace: "Workspace", project_id: str, filing_id: str) -> None:
-        super().__init__()
+    def __init__(
+        self, page: QObject, workspace: "Workspace", project_id: str, filing_id: str
+    ) -> None:
+        super().__init__(page)
         self._workspace = workspace
         self._project_id = project_id
         self._filing_id = filing_id

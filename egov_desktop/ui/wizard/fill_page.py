@@ -51,7 +51,7 @@ class FillPage(Page):
         self._current = 0
         self._findings: tuple[Finding, ...] = ()
         self._saved_at = ""
-        self.autosave = Autosave(workspace, *self._ids)
+        self.autosave = Autosave(self, workspace, *self._ids)
         self.autosave.saved.connect(self._on_saved)
         self.autosave.failed.connect(self._on_failed)
         self.autosave.stopped.connect(self._on_stopped)
