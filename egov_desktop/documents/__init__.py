@@ -1,0 +1,1 @@
+"""Documents (文件): the packet as PDF, looking into attachments, pages as pictures."""

@@ -20,7 +20,8 @@ _HASH = Style(fonts.SANS, 7, 10, MUTED)
 _COLOURS = {"错误": RED, "警告": ACCENT}
 
 SIGNATURE_BOXES = tuple(
-    (left * MM, 38 * MM, (left + 48) * MM, 78 * MM) for left in (28.0, 82.0, 136.0)
+    (round(left * MM), round(38 * MM), round((left + 48) * MM), round(78 * MM))
+    for left in (28, 82, 136)
 )
 """Left, bottom, right, top in points, on the last sheet: 项目责任人, 单位负责人, 单位盖章."""
 
@@ -180,7 +181,7 @@ def _hash_lines(sha256: str) -> list[str]:
     return [" ".join(groups[start : start + 8]) for start in range(0, len(groups), 8)]
 
 
-def _draw_box(sheets: Sheets, box: tuple[float, float, float, float], label: str) -> None:
+def _draw_box(sheets: Sheets, box: tuple[int, int, int, int], label: str) -> None:
     left, bottom, right, top = box
     sheets.text(left, top + 6, label, styles.REMARK)
     for y in (bottom, top):

@@ -10,7 +10,7 @@ from egov_desktop.domain.printout import FormLine, FormPart, FormTable
 _LABEL_WIDTH = 46 * MM
 _GAP = 4 * MM
 _BESIDE = 30 * MM  # where the remark stands beside a short value
-_BLANK_VALUES = ("(未填)", "\uff08未填\uff09")
+_NOT_FILLED = "未填"
 
 
 def draw_form_part(sheets: Sheets, part: FormPart) -> None:
@@ -69,7 +69,7 @@ def is_wide(table: FormTable) -> bool | None:
 def _cells(sheets: Sheets, line: FormLine) -> list[Cell]:
     left = sheets.left + _LABEL_WIDTH + _GAP
     width = sheets.right - left
-    style = styles.EMPTY if line.value in _BLANK_VALUES else styles.BODY
+    style = styles.EMPTY if line.value.strip("()\uff08\uff09") == _NOT_FILLED else styles.BODY
     values: list[Line] = [(text, style) for text in wrap(line.value, style, width)]
     cells = [cell(sheets.left, line.label, styles.LABEL, _LABEL_WIDTH)]
     remarks = wrap(line.remark, styles.REMARK, width) if line.remark else []

@@ -10,6 +10,7 @@ from egov_desktop.documents.styles import ACCENT, MM, MUTED, Style
 from egov_desktop.domain.printout import Printout
 
 _LABEL_WIDTH = 30 * MM
+_TITLE_LINES = 4
 _CODE = Style(fonts.SANS_BOLD, 15, 22, ACCENT)
 _FIELD = Style(fonts.SERIF, 12, 20)
 _FIELD_LABEL = Style(fonts.SANS, 10, 20, MUTED)
@@ -21,16 +22,31 @@ def draw_cover(sheets: Sheets, printout: Printout) -> None:
     middle = sheets.left + sheets.width / 2
     sheets.line(middle - 18, sheets.y, middle + 18, sheets.y, colour=ACCENT, weight=2.5)
     sheets.y -= 16 * MM
-    for line in _balanced(printout.project_name, styles.TITLE, sheets.width)[:5]:
-        sheets.text_centre(middle, sheets.y - styles.TITLE.rise, line, styles.TITLE)
-        sheets.y -= styles.TITLE.leading
+    style, lines = _title_lines(printout.project_name, sheets.width)
+    for line in lines:
+        sheets.text_centre(middle, sheets.y - style.rise, line, style)
+        sheets.y -= style.leading
     sheets.y -= 10
-    for line in wrap(_filing_title(printout), styles.SUBTITLE, sheets.width):
+    for line in _clip(wrap(_filing_title(printout), styles.SUBTITLE, sheets.width), 2):
         sheets.text_centre(middle, sheets.y - styles.SUBTITLE.rise, line, styles.SUBTITLE)
         sheets.y -= styles.SUBTITLE.leading
     sheets.y = min(sheets.y - 10 * MM, sheets.bottom + 145 * MM)
     _draw_facts(sheets, printout)
     _draw_tie(sheets, printout)
+
+
+def _title_lines(text: str, width: float) -> tuple[Style, list[str]]:
+    """Return the largest title style in which the text is short, and its lines."""
+    for style, most in zip(styles.TITLES, (2, 3, _TITLE_LINES), strict=True):
+        lines = _balanced(text, style, width)
+        if len(lines) <= most:
+            return style, lines
+    return style, _clip(lines, _TITLE_LINES)
+
+
+def _clip(lines: list[str], most: int) -> list[str]:
+    """Return the first lines, the last of them with an ellipsis where some are left out."""
+    return lines if len(lines) <= most else [*lines[: most - 1], lines[most - 1][:-1] + "…"]
 
 
 def _balanced(text: str, style: Style, width: float) -> list[str]:
@@ -67,7 +83,7 @@ def _draw_facts(sheets: Sheets, printout: Printout) -> None:
 
 def _draw_fact(sheets: Sheets, label: str, value: str) -> None:
     x = sheets.left + _LABEL_WIDTH
-    lines = wrap(value, _FIELD, sheets.width - _LABEL_WIDTH)[:3]
+    lines = _clip(wrap(value, _FIELD, sheets.width - _LABEL_WIDTH), 2)
     values = Cell(x, tuple((line, _FIELD) for line in lines))
     draw_row(sheets, [cell(sheets.left, label, _FIELD_LABEL, _LABEL_WIDTH), values], padding=4)
 

@@ -71,8 +71,9 @@ def _chapters(printout: Printout) -> Iterator[_Chapter]:
     yield _Chapter(f"{next(number)}、申报表", 0, None)
     for part in printout.parts:
         yield _Chapter(part.title, 1, partial(draw_form_part, part=part))
-    if any(part.tables for part in printout.parts):
-        yield _Chapter(f"{next(number)}、明细表", 0, None)
+    tables = [table for part in printout.parts for table in part.tables]
+    if tables:
+        yield _Chapter(f"{next(number)}、明细表", 0, None, is_wide(tables[0]))
     for part in printout.parts:
         for table in part.tables:
             draw = partial(draw_form_table, table=table, section=part.title)
@@ -89,7 +90,7 @@ def _chapters(printout: Printout) -> Iterator[_Chapter]:
 
 def _draw_chapter(sheets: Sheets, chapter: _Chapter) -> None:
     if chapter.level == 0:
-        sheets.start(is_landscape=False)
+        sheets.start(is_landscape=bool(chapter.is_wide))
         sheets.mark(chapter.title, 0)
         sheets.heading(chapter.title, styles.PART, keep=0)
         sheets.y -= 14

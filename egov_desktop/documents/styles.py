@@ -33,7 +33,7 @@ class Style:
         return (self.leading - self.size) / 2 + 0.88 * self.size
 
 
-TITLE = Style(fonts.SERIF_BOLD, 26, 38)
+TITLES = tuple(Style(fonts.SERIF_BOLD, size, size * 1.45) for size in (26.0, 22.0, 18.0))
 SUBTITLE = Style(fonts.SANS, 15, 24, ACCENT)
 PART = Style(fonts.SERIF_BOLD, 18, 26)
 SECTION = Style(fonts.SANS_BOLD, 11.5, 18, ACCENT)

@@ -9,7 +9,7 @@ from egov_desktop.documents.rows import Cell, cell, draw_row
 from egov_desktop.documents.sheets import Sheets
 from egov_desktop.documents.styles import ACCENT, Style
 
-_GAP = 10.0  # between columns
+_GAP_EMS = 1.1  # between columns
 _SIZES = (9.0, 8.0, 7.0, 6.0)
 _SAMPLE = 200  # rows that are measured for the column widths
 _WIDEST = 240.0  # a column that wants more is wrapped
@@ -38,15 +38,16 @@ class _Column:
 
 def needs_landscape(table: Table) -> bool:
     """Whether the table is too wide for an upright sheet at the largest size."""
-    wanted, least = _measures(table, _SIZES[0])
-    return _sum(least) > styles.TEXT_SHORT or (
-        len(table.columns) > 6 and _sum(wanted) > styles.TEXT_SHORT * 1.25
+    size = _SIZES[0]
+    wanted, least = _measures(table, size)
+    return _sum(least, size) > styles.TEXT_SHORT or (
+        len(table.columns) > 6 and _sum(wanted, size) > styles.TEXT_SHORT * 1.25
     )
 
 
 def draw_table(sheets: Sheets, table: Table) -> None:
     """Draw a table from the present place on."""
-    size = next((s for s in _SIZES if _sum(_measures(table, s)[1]) <= sheets.width), _SIZES[-1])
+    size = next((s for s in _SIZES if _sum(_measures(table, s)[1], s) <= sheets.width), _SIZES[-1])
     body = Style(fonts.SANS, size, size * 1.5)
     bold = replace(body, font=fonts.SANS_BOLD)
     columns = _place(sheets, table, size)
@@ -79,14 +80,15 @@ def _cell(text: str, column: _Column, style: Style) -> Cell:
 
 
 def _place(sheets: Sheets, table: Table, size: float) -> list[_Column]:
-    room = sheets.width - _GAP * (len(table.columns) - 1)
+    gap = size * _GAP_EMS
+    room = sheets.width - gap * (len(table.columns) - 1)
     wanted, least = _measures(table, size)
     widths = _share(wanted, least, table.is_number, room)
     columns = []
     left = sheets.left
     for width, is_right in zip(widths, table.is_number, strict=True):
         columns.append(_Column(left, width, is_right))
-        left += width + _GAP
+        left += width + gap
     return columns
 
 
@@ -125,5 +127,5 @@ def _measures(table: Table, size: float) -> tuple[list[float], list[float]]:
     return wanted, least
 
 
-def _sum(widths: Sequence[float]) -> float:
-    return sum(widths) + _GAP * (len(widths) - 1)
+def _sum(widths: Sequence[float], size: float) -> float:
+    return sum(widths) + size * _GAP_EMS * (len(widths) - 1)

@@ -173,6 +173,29 @@ def test_a_table_of_twenty_columns_and_long_cells_stays_on_the_sheet(tmp_path: P
         assert kind == "page" or float(x) < width - 70
 
 
+def test_a_wide_table_stands_under_the_heading_of_its_part(tmp_path: Path) -> None:
+    columns = tuple(f"计划投资{number}(万元)" for number in range(12))
+    table = FormTable("宽表", columns, (True,) * 12, (("1,234,567.00",) * 12,), None)
+    printout = replace(sample_printout(), parts=(FormPart("表", (), (table,)),))
+    path = render(printout, tmp_path)
+    (page,) = [page for page in pages_of(path)[2:] if "三、明细表" in page]
+    assert "宽表" in page
+    assert "1,234,567.00" in page
+    with pikepdf.open(path) as pdf:
+        shapes = [float(sheet.mediabox[2]) > float(sheet.mediabox[3]) for sheet in pdf.pages]
+    assert shapes.count(True) == 1
+
+
+def test_very_long_names_leave_the_cover_whole(tmp_path: Path) -> None:
+    name = "省级政务云平台统一运维与数据资源共享交换体系" * 8
+    printout = replace(sample_printout(), project_name=name, unit="某某" * 80)
+    path = render(printout, tmp_path)
+    cover = pages_of(path)[0]
+    assert cover.index("制度包") < cover.index("K7QF-2MZD-X4TB") < cover.index("第 1 页")
+    assert cover.count("…") >= 2
+    assert name in "".join(pages_of(path)[2].split())
+
+
 def test_characters_without_a_glyph_are_named(tmp_path: Path) -> None:
     printout = replace(sample_printout(), unit="某\U00030000单位")
     assert unprintable(printout) == ["\U00030000"]
