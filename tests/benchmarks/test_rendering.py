@@ -13,6 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from egov_desktop.documents import fonts, styles
 from egov_desktop.documents.packet_pdf import render_packet
+from egov_desktop.documents.preview import page_count
 from egov_desktop.documents.sheets import wrap
 from egov_desktop.domain.printout import FormLine, FormPart, Printout, Stamp
 
@@ -81,8 +82,6 @@ def test_the_packet_costs_little_more_than_bare_reportlab(tmp_path: Path) -> Non
         for each in part.lines
         for line in wrap(each.value, styles.BODY, width)
     ]
-    pages = render_packet(printout, tmp_path / "packet.pdf")
-    assert pages >= PAGES
     per_page = -(-len(lines) // PAGES)
     groups = [lines[start : start + per_page] for start in range(0, len(lines), per_page)]
 
@@ -90,5 +89,6 @@ def test_the_packet_costs_little_more_than_bare_reportlab(tmp_path: Path) -> Non
     for _ in range(RUNS):
         bare = seconds(lambda: draw_bare(groups, tmp_path / "bare.pdf"))
         ours = seconds(lambda: render_packet(printout, tmp_path / "packet.pdf"))
+        assert page_count(tmp_path / "packet.pdf") >= PAGES
         ratios.append(ours / bare)
     assert statistics.median(ratios) <= MOST, ratios
