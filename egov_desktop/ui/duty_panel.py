@@ -74,5 +74,5 @@ def _remark(total: int, undone: int) -> str:
     if total and not undone:
         return _("到期的事项都已办结。")
     if not total:
-        return _("还没有期限。填写项目登记中的建设起止日期后,这里列出要办的事。")
+        return _("目前没有规定期限的事项;项目推进后,要办的事和日期会列在这里。")
     return ""

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFileDialog,
@@ -57,7 +57,7 @@ class WorkbenchPage(Page):
     def __init__(self, workspace: Workspace, jobs: Jobs, route: Route) -> None:
         super().__init__(workspace, jobs, route)
         self._table = ProjectTable(self._overview, workspace.today())
-        self._idle = QTimer(self, interval=0)
+        self._idle = QTimer(self)
         self._idle.timeout.connect(self._on_idle)
         self._search = self._search_field()
         self._only = {state: _choice(_(words)) for state, words in _ONLY_WORDS.items()}
@@ -74,8 +74,8 @@ class WorkbenchPage(Page):
         """Show the projects there are now."""
         self._table.set_projects(list_projects(self.workspace))
         self._show_body()
-        if not self._table.is_all_read:
-            QTimer.singleShot(_FIRST_PAINT_MS, self._idle.start)
+        if self.isVisible():
+            self._read_on()
 
     def _lay_out(self) -> None:
         heading = QHBoxLayout()
@@ -202,7 +202,12 @@ class WorkbenchPage(Page):
     def _go_to(self, row: int) -> None:
         self.navigate.emit(ProjectHome(self._table.project_at(row)))
 
+    def _read_on(self) -> None:
+        if not self._table.is_all_read:
+            self._idle.start(_FIRST_PAINT_MS)
+
     def _on_idle(self) -> None:
+        self._idle.setInterval(0)
         if not self._table.read_some(_SLICE_S):
             self._idle.stop()
             self._show_body()
@@ -251,6 +256,18 @@ class WorkbenchPage(Page):
             return
         self.saved.emit()
         self.navigate.emit(ProjectHome(project.id))
+
+    # Qt
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """Compute what is missing once the page has been painted."""
+        super().showEvent(event)
+        self._read_on()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
+        """Compute nothing that nobody sees."""
+        super().hideEvent(event)
+        self._idle.stop()
 
 
 def _choice(words: str) -> QPushButton:
