@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from egov_desktop.domain import reporting
 from egov_desktop.domain.condition_compiler import Compiler
 from egov_desktop.domain.conditions import Names
 from egov_desktop.domain.policy import (
@@ -120,9 +121,9 @@ def _deadline(
     trail: Trail = ("deadlines", deadline_id)
     compiler = Compiler(names)
     context.known("环节", item["stage"], names.fields, (*trail, "stage"))
-    for key in ("months", "due_days"):
-        if item[key]:
-            context.known("参数", item[key], names.parameters, (*trail, key))
+    for key, kind in (("months", "number"), ("due_days", "text")):
+        if item[key] and context.known("参数", item[key], names.parameters, (*trail, key)):
+            _check_parameter(context, item[key], kind, (*trail, key))
     if bool(item["due_days"]) != bool(item["ends"]) or (item["due_days"] and item["months"]):
         context.report(trail, "半年一次的期限写 due_days 与 ends,不写 months;其他期限都不写")
     return Deadline(
@@ -139,6 +140,19 @@ def _deadline(
         if item["done_on"]
         else None,
     )
+
+
+def _check_parameter(context: Context, name: str, kind: str, trail: Trail) -> None:
+    parameter = context.sections["parameters"][name]
+    if parameter["kind"] != kind:
+        context.report(trail, f"参数“{name}”应是 {kind} 类型,不是 {parameter['kind']}")
+        return
+    for value in parameter["values"].values() if kind == "text" else ():
+        try:
+            reporting.report_due("2026", value)
+            reporting.report_due("2026H1", value)
+        except ValueError:
+            context.report(trail, f"参数“{name}”的值“{value}”应写两个日期,如 07-31 01-31")
 
 
 def _outlines(context: Context) -> dict[str, Outline]:

@@ -81,6 +81,8 @@ def _known(report: Report, trail: Trail, what: str, name: str, ids: Mapping[str,
 
 
 def _check_day(report: Report, trail: Trail, day: str) -> None:
+    if not day:  # reported when the shape was read
+        return
     try:
         date.fromisoformat(day)
     except ValueError:
@@ -186,7 +188,7 @@ def _check_columns(
 
 def _attachment(material: str, headings: Any) -> Attachment:
     found = (
-        tuple(Heading(title, int(characters)) for title, characters in headings.items())
+        tuple(Heading(title, int(characters or 0)) for title, characters in headings.items())
         if isinstance(headings, dict)
         else None
     )

@@ -122,6 +122,7 @@ def _text(shape: Text, given: Any, trail: Trail, report: Report) -> str:
         return shape.options[0]
     if value and shape.pattern and not re.fullmatch(shape.pattern, value):
         report(trail, f"“{value}”不合写法 {shape.pattern}")
+        return ""
     return value
 
 

@@ -6,9 +6,15 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from small_source import SMALL
 
 from egov_desktop import packs
 from egov_desktop.domain.errors import InvalidInputError, NotFoundError
+from egov_desktop.packs.building import build
+from egov_desktop.packs.cases import case_problems
+from egov_desktop.packs.source import PackFiles, parse_files
 
 Spoil = Callable[[str, str, str], Path]
 
@@ -54,8 +60,8 @@ def test_a_sound_pack_becomes_values(small: Path) -> None:
         ("stages.yaml", "label: 总额", "label: 总额, carry_from: registration.nam", 12, "“nam”"),
         ("stages.yaml", "required: yes", "required: 是", 11, "yes 或 no"),
         ("stages.yaml", "group: first", "group: frist", 4, "是不是“first”"),
-        ("stages.yaml", "letter: {title", "total: {title", 18, "同名"),
-        ("stages.yaml", "kind: table", "kind: text", 13, "columns"),
+        ("stages.yaml", "letter: {title", "total: {title", 19, "同名"),
+        ("stages.yaml", "kind: table", "kind: text", 14, "columns"),
         ("stages.yaml", "kind: text, label: 名称", "kind: choice, label: 名称", 11, "choices"),
         (
             "stages.yaml",
@@ -64,6 +70,13 @@ def test_a_sound_pack_becomes_values(small: Path) -> None:
             2,
             "not_required_reason",
         ),
+        ("deadlines.yaml", "months: within", "months: withn", 8, "是不是“within”"),
+        ("deadlines.yaml", "months: within", "months: report_days", 8, "应是 number"),
+        ("deadlines.yaml", "due_days: report_days", "due_days: within", 16, "应是 text"),
+        ("deadlines.yaml", "due_days: report_days", "due_days: words", 16, "两个日期"),
+        ("deadlines.yaml", "begun_on\n    ends", "total\n    ends", 14, "date 类型"),
+        ("deadlines.yaml", "    ends: today\n", "", 9, "due_days 与 ends"),
+        ("deadlines.yaml", "stage: registration", "stage: register", 4, "是不是“registration”"),
         ("pack.yaml", "source: law", "source: low", 11, "是不是“law”"),
         ("pack.yaml", "2026-01-01", "2026-02-30", 14, "不是存在的日期"),
         ("pack.yaml", '"2020-01-01": 10', '"2020-01-01": ten', 14, "不是数字"),
@@ -194,3 +207,17 @@ def test_a_copied_pack_under_another_name_is_refused(small: Path) -> None:
 
     with pytest.raises(InvalidInputError, match="文件夹名“other”"):
         packs.load(other)
+
+
+WHOLE = "\n".join(SMALL.values())
+
+
+@given(st.integers(0, len(WHOLE)), st.integers(0, 30), st.text("[]{}:,-&*!'\" \nayes0", max_size=6))
+def test_no_damage_to_a_source_is_a_crash(start: int, length: int, junk: str) -> None:
+    damaged = WHOLE[:start] + junk + WHOLE[start + length :]
+    source = parse_files(PackFiles({"pack.yaml": damaged.encode()}))
+
+    pack = build(source.sections, "", source.report)
+    case_problems(source, pack)
+
+    assert source.problems or pack.id
