@@ -26,6 +26,8 @@ _SCREEN_DPI, _POINTS_PER_INCH = 96, 72
 _KEPT = 12
 """Pages kept as pictures."""
 LEAST_ZOOM, MOST_ZOOM = 0.5, 3.0
+_SMALLEST = 0.1
+"""A narrow window may need less to fit a page."""
 
 
 class PageView(QAbstractScrollArea):
@@ -82,7 +84,7 @@ class PageView(QAbstractScrollArea):
     def set_zoom(self, zoom: float) -> None:
         """Zoom; what is at the top stays there."""
         self.fits_width = False
-        self._apply_zoom(zoom)
+        self._apply_zoom(max(zoom, LEAST_ZOOM))
 
     def fit_width(self) -> None:
         """Make the widest page as wide as the view, and keep it so."""
@@ -98,7 +100,7 @@ class PageView(QAbstractScrollArea):
             self.verticalScrollBar().setValue(self._box(number).top() - _GAP // 2)
 
     def _apply_zoom(self, zoom: float) -> None:
-        zoom = min(max(zoom, LEAST_ZOOM), MOST_ZOOM)
+        zoom = min(max(zoom, _SMALLEST), MOST_ZOOM)
         if zoom == self._zoom:
             return
         bar = self.verticalScrollBar()

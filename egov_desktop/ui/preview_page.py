@@ -105,12 +105,12 @@ class PreviewPage(Page):
         self._bar = QProgressBar()
         self._bar.setFixedWidth(320)
         self._bar.setTextVisible(False)
-        cancel = theme.quiet_button(_("取消"))
-        cancel.clicked.connect(self._cancel)
+        self.cancel_button = theme.quiet_button(_("取消"))
+        self.cancel_button.clicked.connect(self._cancel)
         column = QVBoxLayout(box)
         column.addStretch(1)
         column.addWidget(self.waiting_words)
-        for part in (self._bar, cancel):
+        for part in (self._bar, self.cancel_button):
             column.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(2)
         return box
@@ -119,13 +119,13 @@ class PreviewPage(Page):
         box = QWidget()
         self.failed_words = theme.plain("")
         self.failed_words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        again = theme.primary_button(_("重新生成"))
-        again.clicked.connect(self._render)
+        self.again_button = theme.primary_button(_("重新生成"))
+        self.again_button.clicked.connect(self._render)
         column = QVBoxLayout(box)
         column.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
         column.addStretch(1)
         column.addWidget(self.failed_words)
-        column.addWidget(again, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self.again_button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(2)
         return box
 

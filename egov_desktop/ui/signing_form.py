@@ -16,8 +16,8 @@ from egov_desktop.app import submissions
 from egov_desktop.app.submissions import CertificateView, Signing
 from egov_desktop.domain.errors import EgovError
 from egov_desktop.ui import dialogs, theme
+from egov_desktop.ui.duty_words import day_words
 from egov_desktop.ui.file_line import FileLine
-from egov_desktop.ui.states import day_words
 from egov_desktop.ui.translation import _
 from egov_desktop.ui.wizard.line_input import LineInput
 
