@@ -27,8 +27,8 @@ LEVEL = "PAdES B-B"
 STEPS = ("生成 PDF", "签名", "打包", "核对")
 """The steps of making a packet, in the words shown as progress."""
 Progress = Callable[[str, int, int], None]
-_SEAL_BOX = (368, 96, 480, 208)
-"""Where a seal goes on the last page, in points: lower right, over the signature lines."""
+_UNIT_SEAL = 2
+"""Which signature box of the last page takes the seal: 单位盖章."""
 
 
 @dataclass(frozen=True)
@@ -292,6 +292,7 @@ def _signed(plan: SubmissionPlan, unsigned: Path) -> tuple[Path, Callable[[bytes
     """Return the PDF to pack and what signs the tag manifest."""
     if plan.signing is None:
         return unsigned, None
+    from egov_desktop.documents.closing_parts import SIGNATURE_BOXES
     from egov_desktop.signing.credential import load_pkcs12, require_usable
     from egov_desktop.signing.detached import sign_detached
     from egov_desktop.signing.pdf import sign_pdf
@@ -310,7 +311,7 @@ def _signed(plan: SubmissionPlan, unsigned: Path) -> tuple[Path, Callable[[bytes
         plan.made_at,
         reason=f"{plan.printout.stage_title} v{plan.version} {plan.code}",
         location=plan.printout.unit,
-        seal=Seal(image, -1, _SEAL_BOX) if image else None,
+        seal=Seal(image, -1, SIGNATURE_BOXES[_UNIT_SEAL]) if image else None,
     )
     return signed, lambda data: sign_detached(data, credential, plan.made_at)
 
