@@ -240,10 +240,12 @@ def _judge(pack: PolicyPack, rule: Rule, each: Check, place: _Place) -> Iterator
         verdict = None
     basis = pack.citation(each.provisions or rule.provisions)
     if verdict is None:
-        waiting = (
-            *each.applies.blank_inputs(place.scope),
-            *each.fails_when.blank_inputs(place.scope),
-        )
+        waiting: tuple[str, ...] = (place.path,)
+        if not _waits_for_items(each, place):
+            waiting = (
+                *each.applies.blank_inputs(place.scope),
+                *each.fails_when.blank_inputs(place.scope),
+            )
         yield Undecided(
             f"{pack.id}.{rule.id}",
             rule.title,

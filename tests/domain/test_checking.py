@@ -234,7 +234,7 @@ def test_rows_are_judged_one_by_one_in_the_words_of_the_choices() -> None:
 def test_a_rule_on_rows_waits_for_the_table() -> None:
     result = run(pack(METHOD), study(name="甲"))
 
-    assert [(u.path) for u in result.undecided] == ["contracts"]
+    assert [(u.path, u.waits_for) for u in result.undecided] == [("contracts", ("contracts",))]
 
 
 def test_a_check_that_does_not_apply_says_nothing() -> None:
@@ -356,7 +356,7 @@ def test_an_unreadable_report_is_undecided_once() -> None:
     result = run(pack(*CHAPTERS), with_report(None))
 
     assert result.findings == ()
-    assert [u.path for u in result.undecided] == ["report"]
+    assert [(u.path, u.waits_for) for u in result.undecided] == [("report", ("report",))]
 
 
 def test_without_a_report_there_is_nothing_to_say_about_chapters() -> None:
