@@ -8,12 +8,12 @@ from egov_desktop.app import attachments, checks, policy_packs, projects, submis
 from egov_desktop.app import data_file_reading as reading
 from egov_desktop.app.approvals import approve
 from egov_desktop.app.data_file_reading import ReadApproval, ReadFiling, ReadProject
+from egov_desktop.app.pack_names import stage_of
 from egov_desktop.app.submissions import Signing, Submission
 from egov_desktop.app.verification import VERDICT_WORDS, Verification, verify
 from egov_desktop.app.workspace import Workspace
 from egov_desktop.domain import printout
 from egov_desktop.domain.calendars import period_label
-from egov_desktop.domain.errors import EgovError
 from egov_desktop.domain.findings import CheckResult
 from egov_desktop.domain.policy import PolicyPack, Severity
 from egov_desktop.domain.project import Filing
@@ -51,8 +51,7 @@ def run(
     """Fill in, check, sign, pack and verify the sample project into a folder.
 
     Everything is signed with a throw-away certificate, which has no force in law. Running again
-    into the same folder adds another project and leaves what is there, but for the report. When it
-    fails no project stays behind.
+    into the same folder adds another project and leaves what is there, but for the report.
     """
     from egov_desktop.signing.throwaway import make_throwaway_credential
 
@@ -66,20 +65,16 @@ def run(
     p12, root = make_throwaway_credential(folder, signer, ws.now())
     project = projects.create_project(ws, found.pack_id, found.name)
     steps: list[_Step] = []
-    try:
-        for number, filing in enumerate(found.filings):
-            if progress:
-                progress(_title(pack, filing), number, len(found.filings))
-            steps.append(_walk(ws, pack, project.id, filing, out, Signing(p12, None), root))
+    for number, filing in enumerate(found.filings):
         if progress:
-            progress("完成", len(found.filings), len(found.filings))
-        report = out / REPORT
-        text = "\n".join(_report(found, pack, steps, checks.check(ws, project.id), root))
-        with replacing(report) as stream:
-            stream.write(text.encode())
-    except EgovError:
-        projects.delete_project(ws, project.id)
-        raise
+            progress(_title(pack, filing), number, len(found.filings))
+        steps.append(_walk(ws, pack, project.id, filing, out, Signing(p12, None), root))
+    if progress:
+        progress("完成", len(found.filings), len(found.filings))
+    report = out / REPORT
+    text = "\n".join(_report(found, pack, steps, checks.check(ws, project.id), root))
+    with replacing(report) as stream:
+        stream.write(text.encode())
     packets = tuple(step.packet for step in steps if step.packet)
     return Demonstration(project.id, packets, report, root)
 
@@ -108,7 +103,7 @@ def _walk(
         attachments.attach(ws, project_id, filing.id, attached.material, [attached.file])
     result = checks.check(ws, project_id, filing.id)
     packet = verification = None
-    if projects.stage_of(pack, wanted.stage).has_packet:
+    if stage_of(pack, wanted.stage).has_packet:
         packet = submissions.submit(ws, project_id, filing.id, out, signing)
         verification = verify(packet.packet, [root], ws.now())
     approval = _approve(ws, project_id, filing, wanted.approval)
@@ -123,7 +118,7 @@ def _approve(ws: Workspace, project_id: str, filing: Filing, stated: ReadApprova
 
 
 def _title(pack: PolicyPack, filing: ReadFiling) -> str:
-    title = projects.stage_of(pack, filing.stage).title
+    title = stage_of(pack, filing.stage).title
     return f"{title} {period_label(filing.period)}" if filing.period else title
 
 

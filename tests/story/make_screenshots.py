@@ -1,0 +1,167 @@
+"""Draw every page into PNG files: python -m tests.story.make_screenshots FOLDER
+
+Light and dark, at 100 % and 200 %; empty, with the sample projects, with forty long names, with
+errors, in a narrow window. To be looked at by a person.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtWidgets import QDialog, QWidget
+
+from egov_desktop.app import data_files, policy_packs, projects
+from egov_desktop.app.workspace import Workspace
+from egov_desktop.domain.errors import StorageError
+from egov_desktop.domain.project import Project
+from egov_desktop.ui import application, theme
+from egov_desktop.ui.approval_dialog import ApprovalDialog
+from egov_desktop.ui.crash import CrashDialog
+from egov_desktop.ui.dialogs import MessageDialog
+from egov_desktop.ui.main_window import MainWindow
+from egov_desktop.ui.new_project_dialog import NewProjectDialog
+from egov_desktop.ui.routes import (
+    CheckReport,
+    Fill,
+    Materials,
+    Preview,
+    ProjectHome,
+    Route,
+    Submit,
+    Workbench,
+)
+from egov_desktop.ui.settings import Appearance, WindowSettings
+
+NOW = datetime(2026, 8, 12, 9, 30, tzinfo=timezone(timedelta(hours=8)))
+SETTLE_MS = 400
+"""Enough for what a page computes after it was painted."""
+NARROW = (760, 640)
+USUAL = (1180, 780)
+
+
+def main(arguments: list[str]) -> int:
+    """Draw all variants into a folder, each in a process of its own."""
+    if len(arguments) == 3:
+        return draw(Path(arguments[0]), Appearance(arguments[1]), arguments[2])
+    folder = Path(arguments[0]).resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    for scale in ("1", "2"):
+        for appearance in (Appearance.LIGHT, Appearance.DARK):
+            subprocess.run(
+                [sys.executable, "-m", __spec__.name, str(folder), appearance.value, scale],
+                env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "QT_SCALE_FACTOR": scale},
+                check=True,
+            )
+    return 0
+
+
+def draw(folder: Path, appearance: Appearance, scale: str) -> int:
+    """Draw every page in one appearance at one scale."""
+    made = application.make_application(["make_screenshots"])
+    theme.apply(made, appearance is Appearance.DARK)
+    suffix = f"{appearance.value}-{scale}00.png"
+    with tempfile.TemporaryDirectory() as home:
+        workspace = Workspace.open(Path(home), lambda: NOW, date(2026, 8, 12))
+        with workspace:
+            settings = WindowSettings(workspace.home)
+            settings.appearance = appearance
+            window = MainWindow(workspace, settings)
+            window.resize(*USUAL)
+            window.show()
+            for name, widget in pictures(window, workspace):
+                settle()
+                widget.grab().save(str(folder / f"{name}-{suffix}"))
+            window.close()
+    return 0
+
+
+def pictures(window: MainWindow, workspace: Workspace) -> Iterator[tuple[str, QWidget]]:
+    """Bring one page or dialog after the other on screen."""
+    yield "01-workbench-empty", window
+    sample = data_files.load_data_file(workspace, policy_packs.sample("approval-platform"))
+    drafting = many_projects(workspace)
+    for name, route in routes(sample, drafting):
+        window.go(route)
+        yield name, window
+    window.resize(*NARROW)
+    for name, route in (
+        ("30-narrow-workbench", Workbench()),
+        ("31-narrow-project", ProjectHome(sample.id)),
+        ("32-narrow-fill", Fill(sample.id, "feasibility_study")),
+        ("33-narrow-check", CheckReport(drafting.id)),
+    ):
+        window.go(route)
+        yield name, window
+    for name, dialog in dialogs(window, workspace, sample):
+        dialog.show()
+        yield name, dialog
+        dialog.close()
+
+
+def routes(sample: Project, drafting: Project) -> Iterator[tuple[str, Route]]:
+    """Name every kind of page, of a finished filing and of one with errors."""
+    yield "02-workbench-full", Workbench()
+    yield "03-project", ProjectHome(sample.id)
+    yield "04-project-check", CheckReport(sample.id)
+    for number, (kind, words) in enumerate(
+        (
+            (Fill, "fill"),
+            (Materials, "materials"),
+            (CheckReport, "check"),
+            (Preview, "preview"),
+            (Submit, "submit"),
+        )
+    ):
+        yield f"1{number}-{words}", kind(sample.id, "feasibility_study")
+        yield f"2{number}-{words}-errors", kind(drafting.id, "feasibility_study")
+
+
+def dialogs(
+    window: MainWindow, workspace: Workspace, sample: Project
+) -> Iterator[tuple[str, QDialog]]:
+    """Make the dialogs as they look when something is wrong."""
+    yield "40-new-project", NewProjectDialog(window, workspace)
+    yield "41-approval", ApprovalDialog(window, workspace, sample, "feasibility_study")
+    error = StorageError("无法写入“/media/usb/报送包.zip”:磁盘空间不足,请清理后重试。")
+    colour = theme.colours().error
+    yield "42-error", MessageDialog(window, "没有完成", str(error), "problem", colour)
+    yield "43-crash", CrashDialog("Traceback …\nValueError: …", workspace.home / "program.log")
+
+
+def many_projects(workspace: Workspace) -> Project:
+    """Make forty projects with long names; return one whose filing has errors."""
+    for number in range(39):
+        projects.create_project(
+            workspace,
+            "sichuan-egov",
+            f"四川省省级政务数据共享交换与业务协同平台(第 {number + 1} 期)及其安全保障体系、"
+            "灾备体系与运行维护体系一体化建设工程项目",
+        )
+    made = projects.create_project(workspace, "sichuan-egov", "智慧水利综合监管平台")
+    for path, raw in (
+        ("registration.construction_unit", "四川省水利厅"),
+        ("registration.unit_code", "123"),
+        ("registration.construction_start", "2025-01-10"),
+        ("registration.construction_end", "2027-03-10"),
+        ("feasibility_study.total_investment", "三千万左右"),
+        ("feasibility_study.funds_secured", "否"),
+        ("procurement.supervision_contract", "否"),
+    ):
+        projects.answer(workspace, made.id, path, raw)
+    return projects.load_project(workspace, made.id)
+
+
+def settle() -> None:
+    """Let the window do what it does after a page was shown."""
+    loop = QEventLoop()
+    QTimer.singleShot(SETTLE_MS, loop.quit)
+    loop.exec()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
