@@ -50,10 +50,11 @@ def run_window() -> int:
 
 def open_window(workspace: "Workspace", settings: WindowSettings) -> "MainWindow":
     """Show the window on an open data folder, with every unexpected error reported."""
-    from egov_desktop.ui.crash import CrashReporter
+    from egov_desktop.ui.crash import CrashReporter, watch_hard_crashes
     from egov_desktop.ui.main_window import MainWindow
 
-    left_behind = CrashReporter(workspace.home / "logs").install()
+    CrashReporter(workspace.home / "logs").install()
+    left_behind = watch_hard_crashes(workspace.home / "logs")
     window = MainWindow(workspace, settings)
     if left_behind:
         window.show_status(_("上次程序意外中断;已保存的内容都在。诊断信息在数据文件夹的 logs 中。"))

@@ -21,13 +21,13 @@ class CrashReporter:
     """Logs errors that nobody expected, and shows the first of each kind."""
 
     def __init__(self, folder: Path) -> None:
-        """Prepare to write into `folder`; nothing is watched before `install`."""
+        """Prepare to write into `folder`; nothing happens before `install`."""
         self.folder = folder
         self.log = folder / "program.log"
         self._told: set[tuple[str, int]] = set()
 
-    def install(self) -> str:
-        """Watch from now on; return what a hard crash of the last run left behind."""
+    def install(self) -> None:
+        """Watch from now on."""
         self.folder.mkdir(parents=True, exist_ok=True)
         logging.basicConfig(
             filename=self.log,
@@ -36,10 +36,6 @@ class CrashReporter:
             format="%(asctime)s %(levelname)s %(name)s: %(message)s",
         )
         sys.excepthook = self.report
-        hard = self.folder / "crash.log"
-        left_behind = hard.read_text("utf-8", "replace") if hard.exists() else ""
-        faulthandler.enable(hard.open("w", encoding="utf-8"))
-        return left_behind
 
     def report(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
@@ -58,6 +54,15 @@ class CrashReporter:
         if place not in self._told:
             self._told.add(place)
             CrashDialog(details, self.log).exec()
+
+
+def watch_hard_crashes(folder: Path) -> str:
+    """Let a crash that Python cannot catch be written down; return what the last one left."""
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / "crash.log"
+    left_behind = file.read_text("utf-8", "replace") if file.exists() else ""
+    faulthandler.enable(file.open("w", encoding="utf-8"))
+    return left_behind
 
 
 class CrashDialog(QDialog):
