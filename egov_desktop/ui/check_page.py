@@ -19,7 +19,8 @@ from egov_desktop.app import checks, projects
 from egov_desktop.domain.findings import CheckResult
 from egov_desktop.domain.policy import Severity
 from egov_desktop.ui import icons, theme
-from egov_desktop.ui.finding_list import FindingLine, FindingList, line_of
+from egov_desktop.ui.finding_lines import FindingLine, line_of
+from egov_desktop.ui.finding_list import FindingList
 from egov_desktop.ui.page import Page
 from egov_desktop.ui.routes import CheckReport
 from egov_desktop.ui.severity import mark_of
@@ -186,4 +187,4 @@ def _summary(result: CheckResult) -> str:
         return ran + _("没有错误;{count} 条规则因相关内容未填,尚不能判断。").format(
             count=len(result.undecided)
         )
-    return ran + _("没有错误,可以固化。")
+    return ran + _("没有错误。")

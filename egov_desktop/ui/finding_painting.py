@@ -1,17 +1,15 @@
 """Drawing one finding: shape and word of its severity, place, sentence, clause."""
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from egov_desktop.ui import theme
+from egov_desktop.ui.finding_lines import FindingLine
 from egov_desktop.ui.severity import mark_of
 from egov_desktop.ui.translation import _
-
-if TYPE_CHECKING:
-    from egov_desktop.ui.finding_list import FindingLine
 
 _PICTURE = 16
 _WRAP = int(Qt.TextFlag.TextWordWrap)
@@ -34,7 +32,7 @@ class FindingDelegate(QStyledItemDelegate):
         self._is_compact = is_compact
         self._heights: dict[tuple[object, int], int] = {}
 
-    def _texts(self, line: "FindingLine") -> list[_Text]:
+    def _texts(self, line: FindingLine) -> list[_Text]:
         look = theme.colours()
         body, strong, small = QFont(), QFont(), QFont()
         for font in (body, strong):
@@ -48,13 +46,13 @@ class FindingDelegate(QStyledItemDelegate):
             texts.append(_Text(basis, small, look.muted))
         return [text for text in texts if text.words]
 
-    def _left(self, line: "FindingLine") -> int:
+    def _left(self, line: FindingLine) -> int:
         if self._is_compact:
             return theme.SPACE + _PICTURE + theme.SPACE
         words = QFontMetrics(self._view.font()).horizontalAdvance(mark_of(line.severity).word)
         return theme.GAP + _PICTURE + theme.SPACE + max(words, 5 * _PICTURE) + theme.GAP
 
-    def _boxes(self, line: "FindingLine", width: int) -> list[tuple[_Text, QRect]]:
+    def _boxes(self, line: FindingLine, width: int) -> list[tuple[_Text, QRect]]:
         margin = theme.SPACE if self._is_compact else theme.SPACE + 2
         left, top = self._left(line), margin
         boxes = []
@@ -107,9 +105,7 @@ class FindingDelegate(QStyledItemDelegate):
             painter.drawRect(area.adjusted(1, 1, -2, -2))
         painter.restore()
 
-    def _paint_mark(
-        self, painter: QPainter, area: QRect, line: "FindingLine", first: QRect
-    ) -> None:
+    def _paint_mark(self, painter: QPainter, area: QRect, line: FindingLine, first: QRect) -> None:
         mark = mark_of(line.severity)
         left = theme.SPACE if self._is_compact else theme.GAP
         row = QRect(QPoint(left, first.top()), QSize(first.left() - left, first.height()))

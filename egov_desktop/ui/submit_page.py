@@ -22,7 +22,8 @@ from egov_desktop.domain.project import Filing, Project
 from egov_desktop.domain.submission import answers_digest
 from egov_desktop.ui import dialogs, icons, theme
 from egov_desktop.ui.file_line import FileLine
-from egov_desktop.ui.finding_list import FindingList, line_of
+from egov_desktop.ui.finding_lines import line_of
+from egov_desktop.ui.finding_list import FindingList
 from egov_desktop.ui.packet_cards import HistoryCard, ResultCard
 from egov_desktop.ui.page import Page
 from egov_desktop.ui.routes import Submit

@@ -100,7 +100,7 @@ def test_nothing_wrong_is_said_in_words(opened: Open, finished: Project) -> None
     assert page.list.lines == ()
     assert page.empty.isVisible()
     assert page.empty_words.text() == "没有发现问题"
-    assert "可以固化" in page.summary.text()
+    assert "没有错误" in page.summary.text()
 
 
 def test_it_ends_with_what_no_machine_checked(

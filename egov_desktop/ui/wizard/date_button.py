@@ -3,7 +3,7 @@
 from datetime import date
 
 from PySide6.QtCore import QDate, QLocale, QPoint, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QColor, QKeySequence, QShortcut, QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget, QToolButton, QVBoxLayout, QWidget
 
 from egov_desktop.domain import fields
@@ -43,6 +43,11 @@ class DateButton(QToolButton):
         calendar = QCalendarWidget(popup)
         calendar.setLocale(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
         calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        calendar.setHorizontalHeaderFormat(
+            QCalendarWidget.HorizontalHeaderFormat.SingleLetterDayNames
+        )
+        calendar.setMinimumSize(308, 268)
+        _dress(calendar)
         calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
         calendar.setAccessibleName(_("日历"))
         typed = fields.judge(_ANY_DATE, self._line.text()).value
@@ -60,3 +65,16 @@ class DateButton(QToolButton):
         popup.show()
         calendar.setFocus()
         return calendar
+
+
+def _dress(calendar: QCalendarWidget) -> None:
+    """Use our own arrows, and no red for weekends: red says error."""
+    look = theme.colours()
+    for name, shape in (("qt_calendar_prevmonth", "back"), ("qt_calendar_nextmonth", "next")):
+        arrow = calendar.findChild(QToolButton, name)
+        if isinstance(arrow, QToolButton):
+            arrow.setIcon(icon(shape, look.on_accent))
+    weekend = QTextCharFormat()
+    weekend.setForeground(QColor(look.muted))
+    for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+        calendar.setWeekdayTextFormat(day, weekend)

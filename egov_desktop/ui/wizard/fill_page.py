@@ -22,7 +22,7 @@ from egov_desktop.domain.policy import PolicyPack, StageRule
 from egov_desktop.domain.printout import place_label
 from egov_desktop.domain.project import Filing, Project
 from egov_desktop.ui import dialogs, theme
-from egov_desktop.ui.finding_list import FindingLine, line_of
+from egov_desktop.ui.finding_lines import FindingLine, line_of
 from egov_desktop.ui.icons import icon
 from egov_desktop.ui.page import Page
 from egov_desktop.ui.routes import CheckReport, Fill, Materials, Workbench
@@ -252,9 +252,7 @@ class FillPage(Page):
     def _say_state(self) -> None:
         theme.coloured(self.saved_words, theme.MUTED)
         self.saved_words.setText(
-            _("已保存 {time}").format(time=self._saved_at)
-            if self._saved_at
-            else _("填写的内容会自动保存")
+            _("已保存 {time}").format(time=self._saved_at) if self._saved_at else ""
         )
         step = self.autosave.last_step
         self.undo_button.setEnabled(step is not None)

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 from egov_desktop.domain.fields import FieldDefinition
 from egov_desktop.domain.policy import Evidence, PolicyPack, StageRule
 from egov_desktop.ui import theme
-from egov_desktop.ui.finding_list import FindingLine, FindingList
+from egov_desktop.ui.finding_lines import FindingLine
+from egov_desktop.ui.finding_list import FindingList
 from egov_desktop.ui.translation import _
 
 

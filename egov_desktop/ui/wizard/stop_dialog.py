@@ -5,6 +5,9 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from egov_desktop.ui import icons, theme
 from egov_desktop.ui.translation import _
 
+_WIDTH = 440
+"""Width of the sentences; their height follows from it."""
+
 
 class StopDialog(QDialog):
     """Accepted: erase the project. Rejected: go back and correct the answer."""
@@ -12,7 +15,6 @@ class StopDialog(QDialog):
     def __init__(self, parent: QWidget, sentence: str) -> None:
         super().__init__(parent)
         self.setWindowTitle(_("请立即停止填报"))
-        self.setMinimumWidth(480)
         picture = QLabel()
         colour = theme.colours().error
         picture.setPixmap(icons.pixmap("error", colour, 32, self.devicePixelRatioF()))
@@ -20,19 +22,15 @@ class StopDialog(QDialog):
         words = QVBoxLayout()
         words.setSpacing(theme.SPACE)
         words.addWidget(theme.heading(_("涉密项目不得在本机填报")))
-        words.addWidget(self.sentence)
-        words.addWidget(
-            theme.plain(
-                _(
-                    "刚才的回答没有保存。如果项目确属涉密,请清除本项目,并联系本单位保密工作机构处理。"
-                )
-            )
+        advice = theme.plain(
+            _("刚才的回答没有保存。如果项目确属涉密,请清除本项目,并联系本单位保密工作机构处理。")
         )
-        words.addWidget(
-            theme.note(
-                _("清除会删除本项目已填写的全部内容和材料,不能恢复;已另存的文件和备份要另行处理。")
-            )
+        warning = theme.note(
+            _("清除会删除本项目已填写的全部内容和材料,不能恢复;已另存的文件和备份要另行处理。")
         )
+        for label in (self.sentence, advice, warning):
+            label.setMinimumWidth(_WIDTH)
+            words.addWidget(label)
         self.erase = theme.button(_("清除本项目的全部内容"))
         self.back = theme.primary_button(_("返回更正(项目不涉密)"))
         self.erase.clicked.connect(self.accept)

@@ -1,19 +1,23 @@
 """Typing in a cell of a table field."""
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QRect, Qt
+from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QLineEdit,
+    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
 )
 
 from egov_desktop.domain.fields import Choice, FieldDefinition
+from egov_desktop.ui import theme
 from egov_desktop.ui.translation import _
 
 Index = QModelIndex | QPersistentModelIndex
+_PADDING = 10
 _YES_NO = (Choice("yes", "是"), Choice("no", "否"))
 
 
@@ -25,6 +29,32 @@ class CellDelegate(QStyledItemDelegate):
         self._view = view
         self._columns = columns
         self._open: QWidget | None = None
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw a cell; a wrong one is underlined, the current one framed."""
+        look = theme.colours()
+        area: QRect = option.rect
+        painter.save()
+        background = index.data(Qt.ItemDataRole.BackgroundRole)
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(area, QColor(look.accent_tint))
+        elif isinstance(background, QBrush):
+            painter.fillRect(area, background)
+        font = index.data(Qt.ItemDataRole.FontRole)
+        painter.setFont(font if isinstance(font, QFont) else self._view.font())
+        colour = index.data(Qt.ItemDataRole.ForegroundRole)
+        painter.setPen(colour.color() if isinstance(colour, QBrush) else QColor(look.text))
+        room = area.adjusted(_PADDING, 0, -_PADDING, 0)
+        words = painter.fontMetrics().elidedText(
+            str(index.data() or "").replace("\n", " "), Qt.TextElideMode.ElideRight, room.width()
+        )
+        painter.drawText(room, index.data(Qt.ItemDataRole.TextAlignmentRole), words)
+        if index.data(Qt.ItemDataRole.AccessibleDescriptionRole):
+            painter.fillRect(area.left(), area.bottom() - 1, area.width(), 2, QColor(look.error))
+        if index == self._view.currentIndex() and self._view.hasFocus():
+            painter.setPen(QPen(QColor(look.accent), 2))
+            painter.drawRect(area.adjusted(1, 1, -1, -1))
+        painter.restore()
 
     def commit(self) -> None:
         """Take over what is being typed, and close the cell."""

@@ -82,7 +82,6 @@ class TableEditor(FieldEditor):
         view = self.view
         self.delegate = CellDelegate(view, self.definition.columns)
         view.setItemDelegate(self.delegate)
-        view.setStyleSheet("QTableView::item { padding: 0 8px; }")
         view.setAccessibleName(self.definition.label)
         view.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
         view.setEditTriggers(
