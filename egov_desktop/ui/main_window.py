@@ -58,6 +58,7 @@ class MainWindow(QMainWindow):
         if not settings.geometry.isEmpty():
             self.restoreGeometry(settings.geometry)
         self._show(self._route)
+        self._show_surroundings()
 
     @property
     def route(self) -> Route:
@@ -142,7 +143,6 @@ class MainWindow(QMainWindow):
         self.stack.setCurrentWidget(page)
         if not had_focus:
             page.setFocus()
-        self._show_surroundings()
         return True
 
     def _page_for(self, route: Route) -> Page:
@@ -229,6 +229,7 @@ class MainWindow(QMainWindow):
         self._pages.clear()
         self.top_bar.draw(self._settings.appearance)
         self._show(self._route)
+        self._show_surroundings()
 
     def _may_stop_jobs(self) -> bool:
         return not self.jobs.is_busy or dialogs.confirm(
@@ -243,6 +244,7 @@ class MainWindow(QMainWindow):
         if not self._may_leave() or not self._may_stop_jobs():
             event.ignore()
             return
+        self._settle.stop()
         self.jobs.stop_all()
         self._settings.geometry = self.saveGeometry()
         event.accept()

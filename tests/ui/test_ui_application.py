@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,7 @@ application.run_window()
 
 WINDOW = """
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from PySide6.QtCore import QTimer
 from egov_desktop.ui import application
@@ -64,10 +66,10 @@ def run(program: str, home: Path, **environment: str) -> subprocess.CompletedPro
     )
 
 
-def test_only_what_is_shown_is_imported(workspace: Workspace) -> None:
-    create_project(workspace, "sichuan-egov", "智慧水利平台")
-    workspace.close()
-    result = run(FIRST_PAINT, workspace.home)
+def test_only_what_is_shown_is_imported(tmp_path: Path) -> None:
+    with Workspace.open(tmp_path / "home", lambda: datetime(2026, 3, 2, tzinfo=UTC)) as workspace:
+        create_project(workspace, "sichuan-egov", "智慧水利平台")
+    result = run(FIRST_PAINT, tmp_path / "home")
     assert result.returncode == 0, result.stderr
     seen = json.loads(result.stdout)
     assert seen["rows"] == 1

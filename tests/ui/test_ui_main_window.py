@@ -69,12 +69,13 @@ def test_the_way_leads_down_to_a_filing_and_back(
     window.go(Fill(project.id, FILING))
     assert way(window) == ["工作台", project.name, "可行性研究报告"]
     assert window.tabs.isVisible()
-    up = next(
-        b
-        for b in window.top_bar.breadcrumb.findChildren(QPushButton)
-        if project.name in b.accessibleName() and b.isVisible()
-    )
-    qtbot.mouseClick(up, Qt.MouseButton.LeftButton)
+
+    def up() -> list[QPushButton]:
+        parts = window.top_bar.breadcrumb.findChildren(QPushButton)
+        return [b for b in parts if project.name in b.accessibleName() and b.isVisible()]
+
+    qtbot.waitUntil(lambda: len(up()) == 1)
+    qtbot.mouseClick(up()[0], Qt.MouseButton.LeftButton)
     assert window.route == ProjectHome(project.id)
     assert not window.tabs.isVisible()
 
