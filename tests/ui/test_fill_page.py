@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
@@ -12,6 +12,7 @@ from typing_hands import commit_text, press, press_with_control
 from egov_desktop.app import projects
 from egov_desktop.app.workspace import Workspace
 from egov_desktop.domain.project import Project
+from egov_desktop.ui.dialogs import MessageDialog
 from egov_desktop.ui.jobs import Jobs
 from egov_desktop.ui.routes import CheckReport, Fill, Materials, Workbench
 from egov_desktop.ui.wizard.editors import YesNoEditor
@@ -230,3 +231,26 @@ def test_answers_changed_elsewhere_are_shown_on_return(opened: Open, workspace: 
     projects.answer(workspace, page.project.id, "registration.construction_site", "德阳市")
     page.refresh()
     assert line(page, "construction_site").text() == "德阳市"
+
+
+@pytest.mark.timeout(60)
+def test_what_cannot_be_stored_is_told_and_not_left_silently(
+    opened: Open, workspace: Workspace
+) -> None:
+    page = opened("registration", "construction_site")
+    projects.delete_project(workspace, page.project.id)
+    commit_text(line(page, "construction_site"), "成都市")
+    press(line(page, "construction_site"), Qt.Key.Key_Tab)
+    assert "没有保存" in page.saved_words.text()
+    assert line(page, "construction_site").text() == "成都市"
+    asked: list[str] = []
+
+    def stay() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, MessageDialog)
+        asked.append(dialog.accessibleName())
+        dialog.reject()
+
+    QTimer.singleShot(0, stay)
+    assert not page.leave()
+    assert asked == ["有内容没有保存"]

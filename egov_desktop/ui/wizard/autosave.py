@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from egov_desktop.app.workspace import Workspace
 
 PAUSE_MS = 800
+_RETRY_MS = 3000
 _STEPS_KEPT = 100
 
 
@@ -48,7 +49,6 @@ class Autosave(QObject):
         self._steps: list[Step] = []
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
-        self._pause.setInterval(PAUSE_MS)
         self._pause.timeout.connect(self.flush)
 
     @property
@@ -71,7 +71,7 @@ class Autosave(QObject):
             self._pending.pop(path, None)
             return
         self._pending[path] = raw
-        self._pause.start()
+        self._pause.start(PAUSE_MS)
 
     def flush(self) -> bool:
         """Store everything now; False when something could not be stored."""
@@ -79,6 +79,8 @@ class Autosave(QObject):
         was_pending = bool(self._pending)
         for path, raw in list(self._pending.items()):
             if not self._store(path, raw):
+                if self._pending:
+                    self._pause.start(_RETRY_MS)
                 return False
             step = Step(path, self._stored.get(path), raw)
             self._stored[path] = raw
@@ -86,6 +88,11 @@ class Autosave(QObject):
         if was_pending:
             self.saved.emit(self._workspace.now())
         return True
+
+    def forget(self) -> None:
+        """Drop what is not stored: the project is gone."""
+        self._pause.stop()
+        self._pending.clear()
 
     def undo(self) -> Step | None:
         """Take back the last stored change; return it."""

@@ -251,6 +251,7 @@ class FillPage(Page):
 
     def _say_state(self) -> None:
         theme.coloured(self.saved_words, theme.MUTED)
+        self.saved_words.setWordWrap(False)
         self.saved_words.setText(
             _("已保存 {time}").format(time=self._saved_at) if self._saved_at else ""
         )
@@ -262,8 +263,8 @@ class FillPage(Page):
 
     def _on_failed(self, sentence: str) -> None:
         theme.coloured(self.saved_words, theme.ERROR)
-        self.saved_words.setText(_("没有保存"))
-        self.saved_words.setToolTip(sentence)
+        self.saved_words.setWordWrap(True)
+        self.saved_words.setText(_("没有保存,稍后自动重试:{why}").format(why=sentence))
 
     def _on_stopped(self, path: str, sentence: str) -> None:
         form = next((f for f in self._forms.values() if path in f.rows), None)
@@ -275,6 +276,7 @@ class FillPage(Page):
         dialog.open()
 
     def _erase(self) -> None:
+        self.autosave.forget()
         projects.delete_project(self.workspace, self.project.id)
         self.navigate.emit(Workbench())
 
