@@ -12,6 +12,7 @@ from story_mutant import (
     error,
     incident,
     incident_file,
+    missing,
     waits,
     warning,
 )
@@ -162,6 +163,34 @@ ACCEPTANCE = [
         B,
         {"acceptance_extension": None},
         error("final-acceptance-late", f"{FINAL}.application_date"),
+    ),
+    Mutant(
+        "final acceptance late with a second extension begun",
+        B,
+        {"more": {"stage": "acceptance_extension", "period": None}},
+        (
+            *missing("acceptance_extension@2.original_due"),
+            *missing("acceptance_extension@2.requested_due"),
+            *missing("acceptance_extension@2.reason"),
+            *error("material-missing", "acceptance_extension@2.extension_application"),
+        ),
+        waits("date-order acceptance_extension@2.requested_due"),
+    ),
+    Mutant(
+        "an extension that is begun but blank extends nothing",
+        A,
+        {
+            f"{FINAL}.application_date": "2025-10-21",
+            "more": {"stage": "acceptance_extension", "period": None},
+        },
+        (
+            *error("final-acceptance-late", f"{FINAL}.application_date"),
+            *missing("acceptance_extension.original_due"),
+            *missing("acceptance_extension.requested_due"),
+            *missing("acceptance_extension.reason"),
+            *error("material-missing", "acceptance_extension.extension_application"),
+        ),
+        waits("date-order acceptance_extension.requested_due"),
     ),
     *(
         Mutant(

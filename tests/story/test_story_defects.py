@@ -83,8 +83,6 @@ def test_a_classified_project_is_not_kept(
 def test_nothing_answered_is_nothing_passed(workspace: Workspace) -> None:
     project = projects.create_project(workspace, PACK, "示例省空白项目")
     for stage in workspace.pack(PACK).stages:
-        if stage.id == "acceptance_extension":
-            continue  # its being there stands for an application to extend
         period = "2024H1" if stage.id == "progress_report" else None
         projects.open_filing(workspace, project.id, stage.id, period)
     result = checks.check(workspace, project.id)
