@@ -36,9 +36,14 @@ def check(
     filing: str | None = None,
     calendar: WorkCalendar = WEEKENDS_ONLY,
 ) -> CheckResult:
-    """Check a whole project, or one filing with the cross-stage rules that touch it."""
+    """Check a whole project, or one filing with the cross-stage rules that touch it.
+
+    Raises KeyError when the project has no such filing.
+    """
     scope = deadlines.scope_of(pack, project, today, calendar)
     chosen = project.filing(filing) if filing else None
+    if filing and chosen is None:
+        raise KeyError(filing)
     outcomes = [*_general(pack, scope, chosen), *_of_rules(pack, scope, chosen)]
     found = {o: None for o in outcomes if isinstance(o, Finding)}
     undecided = {o: None for o in outcomes if isinstance(o, Undecided)}

@@ -65,6 +65,10 @@ class CheckResult:
         """Return the findings that block."""
         return self.of(Severity.ERROR)
 
+    def blocking(self, filing: str) -> tuple[Finding, ...]:
+        """Return the errors that block freezing one filing; others may be for other filings."""
+        return tuple(f for f in self.errors if f.filing == filing)
+
     def of(self, severity: Severity) -> tuple[Finding, ...]:
         """Return the findings of one severity."""
         return tuple(f for f in self.findings if f.severity is severity)
