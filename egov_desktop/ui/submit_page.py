@@ -150,14 +150,15 @@ class SubmitPage(Page):
 
     def _show_check(self, project: Project, result: CheckResult) -> None:
         pack = self.workspace.pack(project.pack_id)
-        self.blocking.show_lines([line_of(pack, project, finding) for finding in result.errors])
-        self.blocking.setVisible(bool(result.errors))
+        blocking = result.blocking(self._ids[1])
+        self.blocking.show_lines([line_of(pack, project, finding) for finding in blocking])
+        self.blocking.setVisible(bool(blocking))
         height = min(self.blocking.content_height() + 2, _LISTED_HEIGHT)
         self.blocking.setFixedHeight(height)
         look = theme.colours()
-        shape, colour = ("error", look.error) if result.errors else ("ready", look.accent)
+        shape, colour = ("error", look.error) if blocking else ("ready", look.accent)
         self._check_picture.setPixmap(icons.pixmap(shape, colour, 18, self.devicePixelRatioF()))
-        self.check_words.setText(_check_words(result))
+        self.check_words.setText(_check_words(result, len(blocking)))
 
     def _show_obstacle(self) -> None:
         words = self._obstacle_words()
@@ -167,7 +168,7 @@ class SubmitPage(Page):
         self.go_button.setToolTip(words)
 
     def _obstacle_words(self) -> str:
-        if self._result is None or self._result.errors:
+        if self._result is None or self._result.blocking(self._ids[1]):
             return _("检查发现的错误改正后才能固化。")
         if self.signing.obstacle:
             return self.signing.obstacle
@@ -251,11 +252,9 @@ class SubmitPage(Page):
             part.setDisabled(is_busy)
 
 
-def _check_words(result: CheckResult) -> str:
-    if result.errors:
-        return _("有 {count} 处错误,改正后才能固化。点一行即可前往修改。").format(
-            count=len(result.errors)
-        )
+def _check_words(result: CheckResult, blocking: int) -> str:
+    if blocking:
+        return _("有 {count} 处错误,改正后才能固化。点一行即可前往修改。").format(count=blocking)
     others = len(result.findings)
     undecided = len(result.undecided)
     return _(
