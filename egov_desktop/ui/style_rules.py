@@ -55,6 +55,18 @@ QComboBox QAbstractItemView {
   border: 1px solid $strong_border; background: $surface; color: $text; outline: 0;
   selection-background-color: $accent_tint; selection-color: $text;
 }
+QRadioButton, QCheckBox { spacing: 8px; }
+QRadioButton::indicator, QCheckBox::indicator {
+  width: 14px; height: 14px; border: 1px solid $muted; background: $surface;
+}
+QRadioButton::indicator { border-radius: 8px; }
+QCheckBox::indicator { border-radius: 3px; }
+QRadioButton::indicator:hover, QCheckBox::indicator:hover { border-color: $accent; }
+QRadioButton::indicator:checked { width: 6px; height: 6px; border: 5px solid $accent; }
+QCheckBox::indicator:checked {
+  border-color: $accent; background: $accent; image: url($icons/tick-$shade.svg);
+}
+QRadioButton::indicator:disabled, QCheckBox::indicator:disabled { border-color: $border; }
 QFrame[card="plain"] { background: $surface; border: 1px solid $border; border-radius: 8px; }
 QFrame[card="error"] { background: $error_tint; border: 1px solid $error; border-radius: 8px; }
 QFrame[card="warning"] {

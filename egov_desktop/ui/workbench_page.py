@@ -36,7 +36,8 @@ _SLICE_S = 0.008
 """How long the window may be busy with overviews at a time."""
 _FIRST_PAINT_MS = 50
 """The list is shown before anything is computed for it."""
-_ROW_HEIGHT = 42
+_ROW_HEIGHT = 48
+"""Two lines of a long name."""
 _WIDTHS = {
     Column.UNIT: 150,
     Column.STAGE: 136,
@@ -136,7 +137,7 @@ class WorkbenchPage(Page):
         view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         view.setShowGrid(False)
-        view.setWordWrap(False)
+        view.setWordWrap(True)
         view.setTabKeyNavigation(False)
         view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         view.setIconSize(QSize(16, 16))
@@ -279,8 +280,12 @@ def _choice(words: str) -> QPushButton:
 
 def _in_the_middle(widget: QWidget) -> QWidget:
     whole = QWidget()
+    line = QHBoxLayout()
+    line.addStretch(1)
+    line.addWidget(widget)
+    line.addStretch(1)
     rows = QVBoxLayout(whole)
     rows.addStretch(1)
-    rows.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+    rows.addLayout(line)
     rows.addStretch(2)
     return whole

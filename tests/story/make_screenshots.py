@@ -74,7 +74,7 @@ def draw(folder: Path, appearance: Appearance, scale: str) -> int:
             window.resize(*USUAL)
             window.show()
             for name, widget in pictures(window, workspace):
-                settle()
+                settle(window)
                 widget.grab().save(str(folder / f"{name}-{suffix}"))
             window.close()
     return 0
@@ -156,10 +156,12 @@ def many_projects(workspace: Workspace) -> Project:
     return projects.load_project(workspace, made.id)
 
 
-def settle() -> None:
-    """Let the window do what it does after a page was shown."""
+def settle(window: MainWindow) -> None:
+    """Let the window do what it does after a page was shown, work in a child process included."""
     loop = QEventLoop()
-    QTimer.singleShot(SETTLE_MS, loop.quit)
+    timer = QTimer(interval=SETTLE_MS)
+    timer.timeout.connect(lambda: window.jobs.is_busy or loop.quit())
+    timer.start()
     loop.exec()
 
 
