@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from egov_desktop.app.projects import filing_of, load_project, stage_of
+from egov_desktop.app.pack_names import material_of, stage_of
+from egov_desktop.app.projects import begun_filing, load_project
+from egov_desktop.app.unused_files import drop_unused
 from egov_desktop.app.workspace import Workspace
-from egov_desktop.domain.errors import InvalidInputError, NotFoundError
-from egov_desktop.domain.identifiers import similar
-from egov_desktop.domain.policy import StageRule
+from egov_desktop.domain.errors import NotFoundError
 from egov_desktop.domain.project import Attachment, Heading
 from egov_desktop.storage import attachments as stored_attachments
 
@@ -27,7 +27,7 @@ def attach(
     ws: Workspace, project_id: str, filing: str, material: str, files: Sequence[Path]
 ) -> list[Attachment]:
     """Inspect files and add them to a material: all of them or none."""
-    _material_of(ws, project_id, filing, material)
+    _require_material(ws, project_id, filing, material)
     inspected = [(file, inspect_file(file)) for file in files]
     return store_inspected(ws, project_id, filing, material, inspected)
 
@@ -52,10 +52,20 @@ def store_inspected(
     material: str,
     files: Sequence[tuple[Path, Inspected]],
 ) -> list[Attachment]:
-    """Store inspected files and add them to a material: all of them or none."""
-    filing_id = _material_of(ws, project_id, filing, material)
-    added = [taken_in(ws, material, path, inspected) for path, inspected in files]
-    stored_attachments.add_attachments(ws.store, project_id, filing_id, added, **ws.stamp())
+    """Store inspected files and add them to a material: all of them or none.
+
+    A filing that is not there yet is begun.
+    """
+    _require_material(ws, project_id, filing, material)
+    added: list[Attachment] = []
+    try:
+        for path, inspected in files:
+            added.append(taken_in(ws, material, path, inspected))
+        begun = begun_filing(ws, project_id, filing)
+        stored_attachments.add_attachments(ws.store, project_id, begun.id, added, **ws.stamp())
+    except BaseException:
+        drop_unused(ws, added)
+        raise
     return added
 
 
@@ -77,7 +87,10 @@ def taken_in(ws: Workspace, material: str, path: Path, inspected: Inspected) -> 
 
 def detach(ws: Workspace, project_id: str, attachment_id: str) -> None:
     """Take a file off its filing."""
+    project = load_project(ws, project_id)
+    files = [a for filing in project.filings for a in filing.attachments if a.id == attachment_id]
     stored_attachments.remove_attachment(ws.store, project_id, attachment_id, **ws.stamp())
+    drop_unused(ws, files)
 
 
 def path_of(ws: Workspace, attachment: Attachment) -> Path:
@@ -85,12 +98,6 @@ def path_of(ws: Workspace, attachment: Attachment) -> Path:
     return ws.store.objects.find(attachment.sha256)
 
 
-def _material_of(ws: Workspace, project_id: str, filing: str, material: str) -> str:
-    project = load_project(ws, project_id)
-    found = filing_of(project, filing)
-    rule: StageRule = stage_of(ws.pack(project.pack_id), found.stage)
-    if rule.material(material) is None:
-        nearest = similar(material, [m.id for m in rule.materials])
-        hint = f",是不是“{nearest}”?" if nearest else ""
-        raise InvalidInputError(f"环节“{rule.title}”没有材料“{material}”{hint}。")
-    return found.id
+def _require_material(ws: Workspace, project_id: str, filing: str, material: str) -> None:
+    pack = ws.pack(load_project(ws, project_id).pack_id)
+    material_of(stage_of(pack, filing.partition("@")[0]), material)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from egov_desktop.app.projects import load_project
+from egov_desktop.app.projects import filing_of, load_project
 from egov_desktop.app.workspace import Workspace
 from egov_desktop.domain import checking, deadlines, submission
 from egov_desktop.domain.deadlines import Duty
@@ -45,8 +45,10 @@ def check(ws: Workspace, project_id: str, filing_id: str | None = None) -> Check
 
 
 def check_project(ws: Workspace, project: Project, filing_id: str | None = None) -> CheckResult:
-    """Check a project that is already loaded."""
+    """Check a project that is already loaded; NotFoundError when it has no such filing."""
     pack = ws.pack(project.pack_id)
+    if filing_id is not None:
+        filing_id = filing_of(project, filing_id).id
     return checking.check(pack, project, ws.today(), filing_id, ws.calendar)
 
 
@@ -73,12 +75,11 @@ def stage_lines(ws: Workspace, project: Project) -> list[StageLine]:
 def filing_state(stage: StageRule, filing: Filing, result: CheckResult) -> tuple[FilingState, str]:
     """Return how a filing stands, and the words for it."""
     latest = filing.versions[-1] if filing.versions else None
-    if latest and latest.answers_digest == submission.answers_digest(filing):
-        if filing.approval:
-            return FilingState.APPROVED, "已批复"
-        return FilingState.FROZEN, f"已固化 v{latest.version}"
+    is_changed = latest and latest.answers_digest != submission.answers_digest(filing)
     if filing.approval:
-        return FilingState.APPROVED, "已批复"
+        return FilingState.APPROVED, "已批复,之后有改动" if is_changed else "已批复"
+    if latest and not is_changed:
+        return FilingState.FROZEN, f"已固化 v{latest.version}"
     errors = [f for f in result.errors if f.filing == filing.id]
     gaps = [f for f in errors if f.rule.partition(".")[2] in _GAPS]
     if gaps:

@@ -1,24 +1,27 @@
 """Reading a project data file (interfaces: `egov-project/1`): strict, whole or not at all."""
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from egov_desktop.app.pack_names import nearest
 from egov_desktop.domain import calendars, fields
 from egov_desktop.domain.errors import InvalidInputError
 from egov_desktop.domain.fields import FieldDefinition, Raw
-from egov_desktop.domain.identifiers import similar
-from egov_desktop.domain.policy import PolicyPack, StageRule
+from egov_desktop.domain.policy import PolicyPack, Recurrence, StageRule
 from egov_desktop.domain.project import filing_id
+from egov_desktop.domain.typed_rows import fitted
 
 FORMAT = "egov-project/1"
 _MOST_BYTES = 64 << 20
-_MOST_DEPTH_ERROR = "嵌套太深"
+_MOST_DIGITS = 18
+"""Longer integers stay text; no field wants them, and a few bytes could say an absurd number."""
 _MONEY = FieldDefinition("amount", "money", "批复金额")
+_NUMBER = FieldDefinition("number", "text", "批复文号")
 _DATE = FieldDefinition("date", "date", "批复日期")
 
 
@@ -85,23 +88,31 @@ def read_text(path: Path) -> str:
 
 def parse(text: str, name: str) -> Mapping[str, Any]:
     """Return the JSON object of a data file; the sentence of an error names line and column."""
+    found = parse_json(text, name)
+    if not isinstance(found, dict):
+        raise InvalidInputError(f"“{name}”的最外层应是一个对象。")
+    return found
+
+
+def parse_json(text: str, name: str) -> Any:
+    """Return what a JSON text says, decimals as they are written; InvalidInputError if broken."""
     try:
-        found = json.loads(
+        return json.loads(
             text,
             object_pairs_hook=_no_duplicates,
             parse_float=str,
+            parse_int=_integer,
             parse_constant=_no_constant,
         )
     except json.JSONDecodeError as error:
         raise InvalidInputError(
-            f"“{name}”第 {error.lineno} 行第 {error.colno} 列不是正确的 JSON:{error.msg}。"
+            f"“{name}”第 {error.lineno} 行第 {error.colno} 列不是正确的 JSON,"
+            "请检查附近的逗号、引号和括号。"
         ) from None
-    except (ValueError, RecursionError) as error:
-        detail = _MOST_DEPTH_ERROR if isinstance(error, RecursionError) else str(error)
-        raise InvalidInputError(f"“{name}”不能使用:{detail}。") from None
-    if not isinstance(found, dict):
-        raise InvalidInputError(f"“{name}”的最外层应是一个对象。")
-    return found
+    except RecursionError:
+        raise InvalidInputError(f"“{name}”嵌套太深,不能使用。") from None
+    except ValueError as error:
+        raise InvalidInputError(f"“{name}”不能使用:{error}。") from None
 
 
 def pack_id_of(document: Mapping[str, Any]) -> str:
@@ -137,23 +148,14 @@ def _with_header(
     registration = next((f for f in filings if f.stage == first.id), None)
     stated = dict(registration.answers) if registration else {}
     for key, value in facts.items():
-        if key in stated and stated[key] != value and key != "project_name":
+        if key in stated and key != "project_name" and _differ(first, key, value, stated[key]):
             raise InvalidInputError(
                 f"“project.{key}”为“{value}”,而 {first.id} 中为“{stated[key]}”,请改为一致。"
             )
-    merged = ReadFiling(first.id, None, 1, {**facts, **stated})
-    if registration:
-        merged = ReadFiling(
-            first.id,
-            registration.period,
-            registration.sequence,
-            {**facts, **stated},
-            registration.attachments,
-            registration.paper,
-            registration.approval,
-        )
+    merged = replace(registration or ReadFiling(first.id, None, 1, {}), answers={**facts, **stated})
     others = [f for f in filings if f is not registration]
-    name = str(facts.get("project_name") or stated.get("project_name") or "").strip()
+    given = facts.get("project_name") or stated.get("project_name")
+    name = " ".join(fields.clean(str(given or "")).split())
     if not name:
         raise InvalidInputError("“project.project_name”没有填写,请写明项目名称。")
     return ReadProject(name, pack.id, (merged, *others))
@@ -171,74 +173,82 @@ def _filing(
     stage = pack.stage(stage_id)
     if stage is None:
         known = [s.id for s in pack.stages]
-        raise InvalidInputError(f"{place}:没有环节“{stage_id}”{_nearest(stage_id, known)}。")
+        raise InvalidInputError(f"{place}:没有环节“{stage_id}”{nearest(stage_id, known)}。")
     answers = _answers(_object(item.get("answers", {}), f"{place}.answers"), place, stage)
-    period = _period(item.get("period") or answers.get("period"), place)
+    period = _period(item.get("period"), answers.get("period"), place, stage)
     if period and stage.field("period"):
         answers.setdefault("period", period)
     same = [f for f in before if f.stage == stage_id and f.period == period]
-    if same and (period or stage.recurrence.value == "once"):
-        raise InvalidInputError(f"{place}:环节“{stage_id}”重复出现,请合并。")
+    if same and stage.recurrence is not Recurrence.EVENT:
+        raise InvalidInputError(f"{place}:报件“{same[0].id}”重复出现,请合并。")
     return ReadFiling(
         stage_id,
         period,
         len(same) + 1,
         answers,
-        tuple(_attachments(item, place, stage, folder)),
+        _attachments(item, place, stage, folder),
         _paper(item, place, stage),
         _approval(item.get("approval"), f"{place}.approval", folder),
     )
 
 
+def _differ(stage: StageRule, key: str, one: Raw, other: Raw) -> bool:
+    definition = stage.field(key)
+    if definition is None or one == other:
+        return False
+    answers = fields.judge(definition, one), fields.judge(definition, other)
+    return answers[0].value is None or answers[0].value != answers[1].value
+
+
 def _answers(found: Mapping[str, Any], place: str, stage: StageRule) -> dict[str, Raw]:
     known = {definition.id: definition for definition in stage.fields}
+    answers: dict[str, Raw] = {}
     for key, value in found.items():
         if key not in known:
             raise InvalidInputError(
-                f"{place}:环节 {stage.id} 没有字段“{key}”{_nearest(key, known)}。"
+                f"{place}:环节 {stage.id} 没有字段“{key}”{nearest(key, known)}。"
             )
-        _check_columns(known[key], value, place)
-    return dict(found)
-
-
-def _check_columns(definition: FieldDefinition, value: Any, place: str) -> None:
-    if definition.kind != "table" or not isinstance(value, list):
-        if isinstance(value, list | dict):
-            raise InvalidInputError(f"{place}:字段“{definition.id}”的值类型不对。")
-        return
-    known = [column.id for column in definition.columns]
-    for number, row in enumerate(value):
-        for key in row if isinstance(row, dict) else ():
-            if key not in known:
-                raise InvalidInputError(
-                    f"{place}:“{definition.id}[{number}]”没有列“{key}”{_nearest(key, known)}。"
-                )
+        try:
+            answers[key] = fitted(known[key], value)
+        except ValueError as misfit:
+            raise InvalidInputError(f"{place}:{misfit}。") from None
+    return answers
 
 
 def _attachments(
     item: Mapping[str, Any], place: str, stage: StageRule, folder: Path
-) -> Iterable[ReadAttachment]:
+) -> tuple[ReadAttachment, ...]:
     listed = item.get("attachments", [])
     if not isinstance(listed, list):
         raise InvalidInputError(f"{place}.attachments 应是列表。")
+    found: list[ReadAttachment] = []
     for number, each in enumerate(listed):
         where = f"{place}.attachments[{number}]"
         entry = _object(each, where)
         _only(entry, {"material", "file"}, where)
-        material = _material(_text(entry, "material", where), where, stage)
-        yield ReadAttachment(material, _file(_text(entry, "file", where), where, folder))
+        name = _text(entry, "file", where)
+        attachment = ReadAttachment(
+            _material(_text(entry, "material", where), where, stage), _file(name, where, folder)
+        )
+        if attachment in found:
+            raise InvalidInputError(f"{where}:文件“{name}”在同一材料下列了两次,请删去一次。")
+        found.append(attachment)
+    return tuple(found)
 
 
 def _paper(item: Mapping[str, Any], place: str, stage: StageRule) -> dict[str, str]:
     found = _object(item.get("paper", {}), f"{place}.paper")
-    return {_material(key, place, stage): str(reason) for key, reason in found.items()}
+    return {
+        _material(key, place, stage): fields.clean(_text(found, key, f"{place}.paper"))
+        for key in found
+    }
 
 
 def _material(material: str, place: str, stage: StageRule) -> str:
     if stage.material(material) is None:
         known = [m.id for m in stage.materials]
         raise InvalidInputError(
-            f"{place}:环节 {stage.id} 没有材料“{material}”{_nearest(material, known)}。"
+            f"{place}:环节 {stage.id} 没有材料“{material}”{nearest(material, known)}。"
         )
     return material
 
@@ -250,12 +260,13 @@ def _approval(found: Any, place: str, folder: Path) -> ReadApproval | None:
     _only(entry, {"number", "date", "amount", "file"}, place)
     issued_on = _judged(_DATE, entry.get("date"), place)
     amount = _judged(_MONEY, entry.get("amount"), place)
-    name = entry.get("file")
+    number = _judged(_NUMBER, entry.get("number"), place)
+    has_file = entry.get("file") is not None
     return ReadApproval(
-        str(entry.get("number") or ""),
+        str(number or ""),
         issued_on if isinstance(issued_on, date) else None,
         amount if isinstance(amount, Decimal) else None,
-        _file(str(name), place, folder) if name else None,
+        _file(_text(entry, "file", place), place, folder) if has_file else None,
     )
 
 
@@ -266,9 +277,20 @@ def _judged(definition: FieldDefinition, raw: Any, place: str) -> object:
     return answer.value
 
 
-def _period(raw: Any, place: str) -> str | None:
-    if raw in (None, ""):
+def _period(given: Any, answered: Raw, place: str, stage: StageRule) -> str | None:
+    if stage.recurrence is not Recurrence.HALF_YEARLY:
+        if given is not None:
+            raise InvalidInputError(f"{place}:环节 {stage.id} 不按报告期填报,请删去“period”。")
         return None
+    stated = [_normal_period(each, place) for each in (given, answered) if each is not None]
+    if not stated:
+        raise InvalidInputError(f"{place}:环节 {stage.id} 缺少“period”,应如 2026H1 或 2026。")
+    if stated[0] != stated[-1]:
+        raise InvalidInputError(f"{place}:“period”为 {stated[0]},而 answers 中为 {stated[-1]}。")
+    return stated[0]
+
+
+def _normal_period(raw: Any, place: str) -> str:
     try:
         return calendars.normalise_period(str(raw))
     except ValueError as error:
@@ -277,14 +299,15 @@ def _period(raw: Any, place: str) -> str | None:
 
 def _file(name: str, place: str, folder: Path) -> Path:
     relative = PurePosixPath(name.replace("\\", "/"))
-    if relative.is_absolute() or ".." in relative.parts or ":" in relative.parts[0]:
+    parts = relative.parts
+    if not parts or relative.is_absolute() or ".." in parts or ":" in parts[0]:
         raise InvalidInputError(f"{place}:文件“{name}”必须在数据文件所在的文件夹之内。")
     path = folder / relative
     try:
-        inside = path.resolve(strict=True).is_relative_to(folder.resolve())
+        is_inside = path.resolve(strict=True).is_relative_to(folder.resolve())
     except (OSError, ValueError):
         raise InvalidInputError(f"{place}:找不到文件“{name}”,请把它放在数据文件旁边。") from None
-    if not inside or not path.is_file():
+    if not is_inside or not path.is_file():
         raise InvalidInputError(f"{place}:“{name}”不是数据文件夹之内的文件。")
     return path
 
@@ -305,12 +328,7 @@ def _text(found: Mapping[str, Any], key: str, place: str) -> str:
 def _only(found: Mapping[str, Any], known: set[str], place: str) -> None:
     for key in found:
         if key not in known:
-            raise InvalidInputError(f"{place}:不认识的键“{key}”{_nearest(key, known)}。")
-
-
-def _nearest(name: str, known: Iterable[str]) -> str:
-    nearest = similar(name, list(known))
-    return f",是不是“{nearest}”?" if nearest else ""
+            raise InvalidInputError(f"{place}:不认识的键“{key}”{nearest(key, known)}。")
 
 
 def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -321,6 +339,10 @@ def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         message = f"键“{repeated}”重复"
         raise ValueError(message)
     return found
+
+
+def _integer(digits: str) -> int | str:
+    return int(digits) if len(digits) <= _MOST_DIGITS else digits
 
 
 def _no_constant(word: str) -> Any:

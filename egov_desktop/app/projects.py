@@ -1,28 +1,23 @@
 """Projects, their filings and answers. Saving keeps what was typed and never judges."""
 
-import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from egov_desktop.app.pack_names import AnswerPlace, material_of, place_of, stage_of
+from egov_desktop.app.unused_files import drop_unused
 from egov_desktop.app.workspace import Workspace
 from egov_desktop.domain import calendars, checking, fields
 from egov_desktop.domain.errors import EntryStoppedError, InvalidInputError, NotFoundError
 from egov_desktop.domain.fields import Answer, FieldDefinition, Raw
-from egov_desktop.domain.identifiers import similar
 from egov_desktop.domain.policy import PolicyPack, Recurrence, StageRule
 from egov_desktop.domain.project import Filing, Project, filing_id
-from egov_desktop.domain.submission import as_json
-from egov_desktop.storage import attachments as stored_attachments
+from egov_desktop.domain.typed_rows import fitted
 from egov_desktop.storage import filings as stored_filings
 from egov_desktop.storage import projects as stored_projects
 from egov_desktop.storage.records import ProjectSummary, StoredFiling, StoredProject
-
-_PATH = re.compile(
-    r"(?P<filing>[a-z][a-z0-9_]*(?:@[0-9A-Za-z]+)?)\.(?P<field>[a-z][a-z0-9_]*)"
-    r"(?:\[(?P<row>\d{1,4})\]\.(?P<column>[a-z][a-z0-9_]*))?"
-)
 
 
 @dataclass(frozen=True)
@@ -37,7 +32,7 @@ class Saved:
 def create_project(ws: Workspace, pack_id: str, name: str) -> Project:
     """Make a project with its registration begun."""
     pack = ws.pack(pack_id)
-    name = fields.clean(name)
+    name = _one_line(fields.clean(name))
     if not name:
         raise InvalidInputError("请填写项目名称。")
     project_id = ws.new_id()
@@ -63,15 +58,18 @@ def load_project(ws: Workspace, project_id: str) -> Project:
 def delete_project(ws: Workspace, project_id: str) -> None:
     """Erase a project and the files nobody else uses."""
     stored_projects.delete_project(ws.store, project_id, **ws.stamp())
-    stored_attachments.sweep_objects(ws.store)
 
 
-def filing_of(project: Project, filing: str) -> Filing:
-    """Return a filing by id; NotFoundError names the ones there are."""
-    found = project.filing(filing)
+def filing_of(project: Project, wanted: str) -> Filing:
+    """Return a filing by id, or the only one of a stage; NotFoundError names the ones there are."""
+    found = project.filing(wanted)
     if found is None:
         known = "、".join(f.id for f in project.filings)
-        raise NotFoundError(f"项目“{project.name}”没有报件“{filing}”,已有:{known}。")
+        raise NotFoundError(f"项目“{project.name}”没有报件“{wanted}”,已有:{known}。")
+    same = project.of_stage(wanted)
+    if found.id != wanted and len(same) > 1:
+        known = "、".join(f.id for f in same)
+        raise InvalidInputError(f"“{wanted}”有多个报件,请指明其中一个:{known}。")
     return found
 
 
@@ -84,24 +82,35 @@ def open_filing(
     filing of a stage that can happen several times.
     """
     project = load_project(ws, project_id)
-    pack = ws.pack(project.pack_id)
-    rule = stage_of(pack, stage)
-    if rule.recurrence is Recurrence.HALF_YEARLY:
-        if period is None:
-            raise InvalidInputError(f"“{rule.title}”要指明报告期,如 2026H1 或 2026。")
-        period = _normal_period(period)
+    rule = stage_of(ws.pack(project.pack_id), stage)
+    period = _period_for(rule, period)
     same = project.of_stage(stage)
     found = next((f for f in same if f.period == period), None)
-    if found is not None and not (again and rule.recurrence is Recurrence.EVENT):
+    is_event = rule.recurrence is Recurrence.EVENT
+    if found is not None and not (again and is_event):
         return found
-    sequence = len(same) + 1 if rule.recurrence is Recurrence.EVENT else 1
+    sequence = max((f.sequence for f in same), default=0) + 1 if is_event else 1
     _make_filing(ws, project, rule, period, sequence)
     return filing_of(load_project(ws, project_id), filing_id(stage, period, sequence))
 
 
+def begun_filing(ws: Workspace, project_id: str, wanted: str) -> Filing:
+    """Return a filing by id, making it when its stage has none yet."""
+    project = load_project(ws, project_id)
+    if project.filing(wanted) is not None:
+        return filing_of(project, wanted)
+    stage, _, suffix = wanted.partition("@")
+    rule = stage_of(ws.pack(project.pack_id), stage)
+    if suffix and rule.recurrence is not Recurrence.HALF_YEARLY:
+        raise NotFoundError(f"没有报件“{wanted}”,请先新建。")
+    return open_filing(ws, project_id, stage, suffix or None)
+
+
 def delete_filing(ws: Workspace, project_id: str, filing: str) -> None:
     """Remove a filing that was begun by mistake; a frozen one stays."""
-    stored_filings.delete_filing(ws.store, project_id, filing, reason="", **ws.stamp())
+    found = filing_of(load_project(ws, project_id), filing)
+    stored_filings.delete_filing(ws.store, project_id, found.id, reason="", **ws.stamp())
+    drop_unused(ws, [*found.attachments, found.approval.attachment if found.approval else None])
 
 
 def answer(ws: Workspace, project_id: str, path: str, raw: Raw) -> Saved:
@@ -110,37 +119,53 @@ def answer(ws: Workspace, project_id: str, path: str, raw: Raw) -> Saved:
     `path` is `filing.field`, or `filing.table[row].column` for one cell. Raises
     EntryStoppedError, keeping nothing, when the law forbids entering such a project (涉密).
     """
-    match = _PATH.fullmatch(path)
-    if match is None:
-        raise InvalidInputError(f"“{path}”不是字段的路径,应如 feasibility_study.total_investment。")
-    project = load_project(ws, project_id)
-    pack = ws.pack(project.pack_id)
-    wanted = match["filing"]
-    rule = stage_of(pack, wanted.partition("@")[0])
-    definition = _field_of(rule, match["field"])
-    filing = project.filing(wanted) or _begin(ws, project_id, rule, wanted)
-    whole = raw
-    if match["row"] is not None:
-        whole = _with_cell(definition, filing, int(match["row"]), match["column"], raw)
-    judged_answer = fields.judge(definition, whole)
-    _refuse_forbidden(ws, pack, project, filing, definition, judged_answer)
-    stored_filings.save_answer(
-        ws.store,
-        project_id,
-        filing.id,
-        definition.id,
-        whole,
-        index_value=index_value(definition, judged_answer),
-        **ws.stamp(),
-    )
-    return Saved(path, filing.id, _part(judged_answer, match["row"], match["column"]))
+    name, pack_id = stored_projects.name_and_pack(ws.store, project_id)
+    pack = ws.pack(pack_id)
+    place = place_of(pack, path)
+    whole = _whole_answer(ws, project_id, place, raw)
+    _refuse_forbidden(ws, pack, project_id, place, whole)
+    judged_answer = fields.judge(place.definition, whole)
+    try:
+        stored_filings.save_answer(
+            ws.store,
+            project_id,
+            place.filing,
+            place.definition.id,
+            whole,
+            index_value=index_value(place.definition, judged_answer),
+            **ws.stamp(),
+        )
+    except NotFoundError:
+        begun = begun_filing(ws, project_id, place.filing)
+        return answer(ws, project_id, f"{begun.id}.{path.partition('.')[2]}", raw)
+    if _names_the_project(pack, place) and not judged_answer.is_blank:
+        new_name = _one_line(str(judged_answer.value))
+        if new_name != name:
+            stored_projects.rename_project(ws.store, project_id, new_name, **ws.stamp())
+    return Saved(path, place.filing, _part(place, judged_answer))
+
+
+def field_at(ws: Workspace, project_id: str, path: str) -> FieldDefinition:
+    """Return the field, or the column, that a path means."""
+    _, pack_id = stored_projects.name_and_pack(ws.store, project_id)
+    place = place_of(ws.pack(pack_id), path)
+    return place.column or place.definition
 
 
 def set_paper(
     ws: Workspace, project_id: str, filing: str, material: str, reason: str | None
 ) -> None:
     """Mark a material as handed in on paper (纸质另交) with a reason; None takes it back."""
-    stored_filings.set_paper_material(ws.store, project_id, filing, material, reason, **ws.stamp())
+    project = load_project(ws, project_id)
+    found = filing_of(project, filing)
+    if reason is not None:
+        material_of(stage_of(ws.pack(project.pack_id), found.stage), material)
+        reason = fields.clean(reason)
+        if not reason:
+            raise InvalidInputError("请写明纸质另交的原因。")
+    stored_filings.set_paper_material(
+        ws.store, project_id, found.id, material, reason, **ws.stamp()
+    )
 
 
 def judged(pack: PolicyPack, stored: StoredProject) -> Project:
@@ -151,16 +176,6 @@ def judged(pack: PolicyPack, stored: StoredProject) -> Project:
         if (rule := pack.stage(filing.stage)) is not None
     )
     return Project(stored.id, stored.name, stored.pack_id, stored.created_at, filings)
-
-
-def stage_of(pack: PolicyPack, stage: str) -> StageRule:
-    """Return a stage by id; NotFoundError names the nearest one."""
-    found = pack.stage(stage)
-    if found is None:
-        nearest = similar(stage, [s.id for s in pack.stages])
-        hint = f",是不是“{nearest}”?" if nearest else ""
-        raise NotFoundError(f"制度包“{pack.id}”没有环节“{stage}”{hint}。")
-    return found
 
 
 def index_value(definition: FieldDefinition, found: Answer) -> str | None:
@@ -224,63 +239,92 @@ def _carried(project: Project, rule: StageRule) -> dict[str, Raw]:
     return initial
 
 
-def _begin(ws: Workspace, project_id: str, rule: StageRule, wanted: str) -> Filing:
-    _, _, suffix = wanted.partition("@")
-    if not suffix:
-        return open_filing(ws, project_id, rule.id)
-    if rule.recurrence is Recurrence.HALF_YEARLY:
-        return open_filing(ws, project_id, rule.id, suffix)
-    raise NotFoundError(f"没有报件“{wanted}”,请先新建。")
-
-
-def _normal_period(text: str) -> str:
+def _period_for(rule: StageRule, period: str | None) -> str | None:
+    if rule.recurrence is not Recurrence.HALF_YEARLY:
+        if period is not None:
+            raise InvalidInputError(f"“{rule.title}”不按报告期填报,请不要写报告期。")
+        return None
+    if period is None:
+        raise InvalidInputError(
+            f"“{rule.title}”要指明报告期,如 {rule.id}@2026H1 或 {rule.id}@2026。"
+        )
     try:
-        return calendars.normalise_period(text)
+        return calendars.normalise_period(period)
     except ValueError as error:
         raise InvalidInputError(f"{error}。") from None
 
 
-def _field_of(rule: StageRule, field_id: str) -> FieldDefinition:
-    found = rule.field(field_id)
-    if found is None:
-        nearest = similar(field_id, [f.id for f in rule.fields])
-        hint = f",是不是“{nearest}”?" if nearest else ""
-        raise NotFoundError(f"环节“{rule.title}”没有字段“{field_id}”{hint}。")
-    return found
+def _whole_answer(ws: Workspace, project_id: str, place: AnswerPlace, raw: Raw) -> Raw:
+    """Return the answer as it will be kept: with one cell of a table, the whole table."""
+    try:
+        if place.row is None or place.column is None:
+            return fitted(place.definition, raw)
+        before = stored_filings.load_answers(ws.store, project_id, place.filing) or {}
+        kept = fitted(place.definition, before.get(place.definition.id))
+        rows: list[Any] = list(kept) if isinstance(kept, list) else []
+        if place.row > len(rows):
+            raise InvalidInputError(
+                f"“{place.definition.label}”现有 {len(rows)} 行,不能填第 {place.row + 1} 行。"
+            )
+        if place.row == len(rows):
+            rows.append({})
+        rows[place.row] = {**rows[place.row], place.column.id: raw}
+        return fitted(place.definition, rows)
+    except ValueError as misfit:
+        raise InvalidInputError(f"{misfit}。") from None
 
 
-def _with_cell(definition: FieldDefinition, filing: Filing, row: int, column: str, raw: Raw) -> Raw:
-    if definition.kind != "table" or definition.column(column) is None:
-        raise NotFoundError(f"字段“{definition.id}”没有列“{column}”。")
-    stored = as_json(filing.answer(definition.id).raw)
-    rows: list[Any] = list(stored) if isinstance(stored, list) else []
-    if row > len(rows):
-        raise InvalidInputError(f"“{definition.label}”现有 {len(rows)} 行,不能填第 {row + 1} 行。")
-    if row == len(rows):
-        rows.append({})
-    current = rows[row] if isinstance(rows[row], dict) else {definition.columns[0].id: rows[row]}
-    rows[row] = {**current, column: raw}
-    return rows
-
-
-def _part(whole: Answer, row: str | None, column: str | None) -> Answer:
-    if row is None or column is None or not isinstance(whole.value, tuple):
+def _part(place: AnswerPlace, whole: Answer) -> Answer:
+    """Return what was answered: of a table the one cell, if it was one."""
+    if place.row is None or place.column is None:
         return whole
-    index = int(row)
-    return whole.value[index].get(column, fields.BLANK) if index < len(whole.value) else whole
+    rows = whole.value if isinstance(whole.value, tuple) else ()
+    row = rows[place.row] if place.row < len(rows) else {}
+    return row.get(place.column.id, fields.BLANK)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _names_the_project(pack: PolicyPack, place: AnswerPlace) -> bool:
+    return place.rule.id == pack.stages[0].id and place.definition.id == "project_name"
 
 
 def _refuse_forbidden(
-    ws: Workspace,
-    pack: PolicyPack,
-    project: Project,
-    filing: Filing,
-    definition: FieldDefinition,
-    new: Answer,
+    ws: Workspace, pack: PolicyPack, project_id: str, place: AnswerPlace, new: Raw
 ) -> None:
-    changed = Filing(filing.stage, filing.period, filing.sequence, {definition.id: new})
-    trial = Project(project.id, project.name, project.pack_id, project.created_at, (changed,))
-    refuse_entry(pack, trial, ws.today())
+    """Raise EntryStoppedError when the project may not be kept once this answer stands."""
+    stages = pack.stages_that_stop
+    if place.rule.id not in stages:
+        return
+    before = stored_filings.load_answers(ws.store, project_id, place.filing) or {}
+    answers = _JudgedWhenRead(place.rule, {**before, place.definition.id: new})
+    filings = [Filing(place.rule.id, answers=answers)]
+    if len(stages) > 1:
+        project = load_project(ws, project_id)
+        filings += [f for f in project.filings if f.id != place.filing]
+    refuse_entry(pack, Project(project_id, "", pack.id, ws.now(), tuple(filings)), ws.today())
+
+
+@dataclass(frozen=True)
+class _JudgedWhenRead(Mapping[str, Answer]):
+    """Answers of which only the few that are read get judged, since every save waits for it."""
+
+    rule: StageRule
+    raw: Mapping[str, Raw]
+
+    def __getitem__(self, key: str) -> Answer:
+        definition = self.rule.field(key)
+        if definition is None:
+            raise KeyError(key)
+        return fields.judge(definition, self.raw[key])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.raw)
+
+    def __len__(self) -> int:
+        return len(self.raw)
 
 
 def refuse_entry(pack: PolicyPack, project: Project, today: date) -> None:

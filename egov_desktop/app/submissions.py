@@ -4,8 +4,9 @@ The plan is taken down from the database; making the packet needs none and may r
 process; the row is written last, when the file is there and has been looked at.
 """
 
+import contextlib
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,8 +16,14 @@ from egov_desktop.app.projects import filing_of, load_project
 from egov_desktop.app.verification import Verification, verify
 from egov_desktop.app.workspace import Workspace
 from egov_desktop.domain import printout, submission
-from egov_desktop.domain.errors import BlockedError, EgovError, NotFoundError, SigningError
-from egov_desktop.domain.findings import CheckResult
+from egov_desktop.domain.errors import (
+    BlockedError,
+    EgovError,
+    NotFoundError,
+    SigningError,
+    StorageError,
+)
+from egov_desktop.domain.findings import Finding
 from egov_desktop.domain.policy import PolicyPack
 from egov_desktop.domain.printout import Printout, Stamp
 from egov_desktop.domain.project import Filing, FrozenVersion, Project
@@ -115,7 +122,8 @@ def plan_submission(
 ) -> SubmissionPlan:
     """Check a filing and take down all that its packet will hold.
 
-    Raises BlockedError while errors stand, SigningError when the certificate cannot sign.
+    Raises BlockedError while errors stand, SigningError when the certificate cannot sign,
+    StorageError when a packet that nobody recorded lies where this one would go.
     """
     project = load_project(ws, project_id)
     filing = filing_of(project, filing_id)
@@ -124,7 +132,7 @@ def plan_submission(
     if stage is None or not stage.has_packet:
         raise BlockedError(f"“{stage.title if stage else filing.stage}”不需要报送,没有报送包。")
     result = check_project(ws, project, filing.id)
-    _refuse_blocked(pack, result)
+    _refuse_blocked(pack, result.blocking(filing.id))
     made_at = ws.now()
     signature = _signature_facts(signing, made_at)
     version = filing.versions[-1].version + 1 if filing.versions else 1
@@ -144,6 +152,8 @@ def plan_submission(
         audit_head=_audit_head(ws),
     )
     name = submission.packet_name(project, filing, version)
+    target = out / f"{name}.zip"
+    _refuse_unrecorded(target)
     composed = printout.compose(pack, project, filing, result, stamp)
     return SubmissionPlan(
         project.id,
@@ -157,7 +167,7 @@ def plan_submission(
         tuple((e.name, ws.store.objects.find(e.attachment.sha256)) for e in entries),
         _bag_info(pack, project, filing, version, composed),
         name,
-        out / f"{name}.zip",
+        target,
         ws.scratch,
         signing,
     )
@@ -195,16 +205,19 @@ def make_packet(
             progress=step(2),
             is_cancelled=is_cancelled,
         )
-    verification = verify(plan.out, progress=step(3), is_cancelled=is_cancelled)
-    if verification.sha256 != bag.sha256 or verification.verdict == "invalid":
-        plan.out.unlink(missing_ok=True)
-        reasons = ";".join(verification.reasons) or "写入后重新读取的内容不一致"
-        raise EgovError(f"报送包写入后核对未通过,已删除:{reasons}。请换一个磁盘后重试。")
+    with _removing_on_failure(plan.out):
+        verification = verify(plan.out, progress=step(3), is_cancelled=is_cancelled)
+        if verification.sha256 != bag.sha256 or verification.verdict == "invalid":
+            reasons = ";".join(verification.reasons) or "写入后重新读取的内容不一致"
+            raise EgovError(f"报送包写入后核对未通过,已删除:{reasons}。请换一个磁盘后重试。")
     return MadePacket(plan.out, bag.sha256, bag.size, pages, verification)
 
 
 def record_submission(ws: Workspace, plan: SubmissionPlan, made: MadePacket) -> Submission:
-    """Write down that a packet was frozen, now that the file is there."""
+    """Write down that a packet was frozen, now that the file is there.
+
+    When that fails the file goes: it would be a packet that nobody knows of.
+    """
     version = FrozenVersion(
         plan.version,
         plan.made_at,
@@ -213,9 +226,10 @@ def record_submission(ws: Workspace, plan: SubmissionPlan, made: MadePacket) -> 
         plan.code,
         plan.answers_digest,
     )
-    stored_versions.record_frozen_version(
-        ws.store, plan.project_id, plan.filing_id, version, plan.record, **ws.stamp()
-    )
+    with _removing_on_failure(made.path):
+        stored_versions.record_frozen_version(
+            ws.store, plan.project_id, plan.filing_id, version, plan.record, **ws.stamp()
+        )
     return Submission(
         made.path,
         plan.version,
@@ -241,6 +255,28 @@ def submit(
     return record_submission(ws, plan, made)
 
 
+def _refuse_unrecorded(target: Path) -> None:
+    """Raise StorageError when a file lies where a new packet goes: it is never overwritten.
+
+    A recorded packet has an older version in its name, so this one was left by a program that
+    was cut off, or comes from another copy of the data.
+    """
+    if target.exists():
+        raise StorageError(
+            f"“{target}”已经存在,但本机没有这一版的固化记录,可能是上次固化时程序中断留下的。"
+            "为免覆盖,请先移走这个文件,或换一个文件夹,再重新固化。"
+        )
+
+
+@contextlib.contextmanager
+def _removing_on_failure(packet: Path) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        packet.unlink(missing_ok=True)
+        raise
+
+
 def _audit_head(ws: Workspace) -> submission.Json | None:
     head = audit.head(ws.store)
     if head is None:
@@ -248,12 +284,11 @@ def _audit_head(ws: Workspace) -> submission.Json | None:
     return {"seq": head.seq, "hash": head.hash, "at": head.at.isoformat()}
 
 
-def _refuse_blocked(pack: PolicyPack, result: CheckResult) -> None:
-    if not result.errors:
+def _refuse_blocked(pack: PolicyPack, errors: Sequence[Finding]) -> None:
+    if not errors:
         return
     lines = [
-        f"· {printout.place_label(pack, f.stage, f.path)}:{f.message}({f.basis})"
-        for f in result.errors
+        f"· {printout.place_label(pack, f.stage, f.path)}:{f.message}({f.basis})" for f in errors
     ]
     count = len(lines)
     raise BlockedError("\n".join([f"检查发现 {count} 处错误,改正后才能固化:", *lines]))

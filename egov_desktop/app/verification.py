@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from egov_desktop.domain import submission
 from egov_desktop.domain.errors import InvalidInputError
+from egov_desktop.files import cannot_write
 
 if TYPE_CHECKING:
     from egov_desktop.packaging.verification import BagVerdict
@@ -58,9 +59,13 @@ def verify(
     progress: Callable[[int, int], None] | None = None,
     is_cancelled: Callable[[], bool] | None = None,
 ) -> Verification:
-    """Judge a packet; raises InvalidInputError only when the file cannot be read at all."""
+    """Judge a packet.
+
+    Raises InvalidInputError only when the file, or a root certificate, cannot be read at all.
+    """
     from egov_desktop.packaging.verification import verify_bag
 
+    require_roots(roots)
     bag = verify_bag(path, progress=progress, is_cancelled=is_cancelled)
     if not bag.valid:
         reasons = [*bag.bag_problems, *bag.packet_problems]
@@ -73,20 +78,16 @@ def verify(
         record = _read_record(bag)
     except InvalidInputError as error:
         return Verification(path, bag.sha256, "invalid", (str(error),), bag.notes)
-    pdf_signatures, manifest_signature = _signatures(bag, roots, now)
-    reasons = [
-        *_record_problems(bag, record),
-        *_signer_problems(record, pdf_signatures, manifest_signature),
-    ]
-    signatures = (*pdf_signatures, *([manifest_signature] if manifest_signature else []))
-    notes = [*bag.notes, *_reservations(signatures)]
+    found = _signatures(bag, roots, now)
+    reasons = [*_record_problems(bag, record), *found.problems, *_signer_problems(record, found)]
+    notes = [*bag.notes, *_reservations(found.all)]
     return Verification(
         path,
         bag.sha256,
-        "invalid" if reasons else "reserved" if notes else "valid",
+        _verdict(reasons, notes),
         tuple(dict.fromkeys(reasons)),
         tuple(dict.fromkeys(notes)),
-        tuple(pdf_signatures),
+        tuple(found.in_pdf),
         project_name=str(record["project"]["name"]),
         pack=str(record["pack"]["id"]),
         pack_version=str(record["pack"]["version"]),
@@ -97,6 +98,23 @@ def verify(
     )
 
 
+def require_roots(roots: Sequence[Path]) -> None:
+    """Raise InvalidInputError for a file that is no root certificate."""
+    if roots:
+        from egov_desktop.signing.trust import load_roots
+
+        load_roots(roots)
+
+
+def _verdict(reasons: Sequence[str], notes: Sequence[str]) -> Verdict:
+    """Offline nobody can tell whether a certificate was revoked: that alone reserves nothing."""
+    from egov_desktop.signing.trust import NO_REVOCATION
+
+    if reasons:
+        return "invalid"
+    return "reserved" if set(notes) - {NO_REVOCATION} else "valid"
+
+
 def _read_record(bag: "BagVerdict") -> Mapping[str, Any]:
     from egov_desktop.packaging.verification import read_member
 
@@ -105,12 +123,22 @@ def _read_record(bag: "BagVerdict") -> Mapping[str, Any]:
         if wanted not in paths:
             raise InvalidInputError(f"报送包缺少 {wanted}。")
     try:
-        record = json.loads(read_member(bag, _RECORD), object_pairs_hook=_no_duplicates)
-    except (ValueError, RecursionError) as error:
-        raise InvalidInputError(f"{_RECORD} 不是完好的 JSON:{error}") from None
-    problem = _shape_problem(record)
-    if problem:
-        raise InvalidInputError(f"{_RECORD} 的内容不符合格式:{problem}")
+        record = json.loads(
+            read_member(bag, _RECORD),
+            object_pairs_hook=_no_duplicates,
+            parse_constant=_no_constant,
+        )
+    except RecursionError:
+        raise InvalidInputError(f"{_RECORD} 嵌套太深,不是本程序写的。") from None
+    except ValueError as error:
+        raise InvalidInputError(f"{_RECORD} 不是完好的 JSON:{error}。") from None
+    misfit = _misfit(record, _SHAPE, "submission")
+    if misfit:
+        raise InvalidInputError(f"{_RECORD} 的“{misfit}”缺失或类型不对。")
+    if record["format"] != submission.FORMAT:
+        raise InvalidInputError(
+            f"{_RECORD} 的格式“{record['format']}”不认识,可能由更新的程序生成。"
+        )
     return dict(record)
 
 
@@ -123,52 +151,52 @@ def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return dict(pairs)
 
 
-_SHAPE: Mapping[str, type | tuple[type, ...]] = {
+def _no_constant(word: str) -> Any:
+    message = f"{word} 不是可以填写的值"
+    raise ValueError(message)
+
+
+_SHAPE: Mapping[str, Any] = {
     "format": str,
-    "project": dict,
+    "project": {"id": str, "name": str},
     "stage": str,
     "filing": str,
     "version": int,
     "code": str,
-    "pack": dict,
-    "signature": dict,
+    "pack": {"id": str, "version": str, "sha256": str},
+    "signature": {"level": str},
     "answers": dict,
     "findings": list,
-    "attachments": list,
+    "paper_materials": dict,
+    "attachments": [{"file": str, "material": str, "title": str, "sha256": str}],
 }
 
 
-def _shape_problem(record: object) -> str | None:
-    if not isinstance(record, dict):
-        return "应是一个对象"
-    for key, expected in _SHAPE.items():
-        if not isinstance(record.get(key), expected):
-            return f"“{key}”缺失或类型不对"
-    if record["format"] != submission.FORMAT:
-        return f"格式“{record['format']}”不认识,可能由更新的程序生成"
-    if not {"id", "version", "sha256"} <= record["pack"].keys():
-        return "“pack”不完整"
-    if "name" not in record["project"] or "level" not in record["signature"]:
-        return "“project”或“signature”不完整"
-    return _index_shape_problem(record["attachments"])
-
-
-def _index_shape_problem(entries: list[object]) -> str | None:
-    for entry in entries:
-        if not isinstance(entry, dict):
-            return "附件目录的条目应是对象"
-        if not isinstance(entry.get("file"), str) or not isinstance(entry.get("sha256"), str):
-            return "附件目录的条目缺少文件名或摘要"
-    return None
+def _misfit(value: object, shape: Any, name: str) -> str | None:
+    """Return the name of the first part that has not the shape."""
+    if isinstance(shape, type):
+        return None if isinstance(value, shape) else name
+    if not isinstance(value, type(shape)):
+        return name
+    if isinstance(value, list):
+        parts = (_misfit(each, shape[0], f"{name}[{n}]") for n, each in enumerate(value))
+    else:
+        known = value if isinstance(value, dict) else {}
+        parts = (_misfit(known.get(key), inner, f"{name}.{key}") for key, inner in shape.items())
+    return next((part for part in parts if part), None)
 
 
 def _record_problems(bag: "BagVerdict", record: Mapping[str, Any]) -> Iterator[str]:
+    if not _has_its_code(record):
+        yield "submission.json 的内容与其中的核对码不符,内容被改动过。"
     told = {
+        "External-Identifier": f"{record['project']['id']}/{record['filing']}",
         "Egov-Pack": record["pack"]["id"],
         "Egov-Pack-Version": record["pack"]["version"],
         "Egov-Pack-Sha256": record["pack"]["sha256"],
         "Egov-Stage": record["stage"],
         "Egov-Packet-Version": str(record["version"]),
+        "Egov-Packet-Code": record["code"],
     }
     for label, value in told.items():
         if bag.info(label) != value:
@@ -184,38 +212,63 @@ def _record_problems(bag: "BagVerdict", record: Mapping[str, Any]) -> Iterator[s
         yield f"包内的“{path}”不在附件目录中。"
 
 
-def _signatures(
-    bag: "BagVerdict", roots: Sequence[Path], now: datetime | None
-) -> tuple[list["SignatureVerdict"], "SignatureVerdict | None"]:
+def _has_its_code(record: Mapping[str, Any]) -> bool:
+    try:
+        return submission.recorded_code(record) == str(record["code"])
+    except RecursionError:
+        return False
+
+
+@dataclass(frozen=True)
+class _Signatures:
+    """The signatures of a packet, and why one could not even be read."""
+
+    in_pdf: Sequence["SignatureVerdict"]
+    over_manifest: "SignatureVerdict | None"
+    problems: Sequence[str]
+
+    @property
+    def all(self) -> tuple["SignatureVerdict", ...]:
+        return (*self.in_pdf, *([self.over_manifest] if self.over_manifest else []))
+
+
+def _signatures(bag: "BagVerdict", roots: Sequence[Path], now: datetime | None) -> _Signatures:
     from egov_desktop.packaging.verification import extract_member
     from egov_desktop.signing.detached import verify_detached
     from egov_desktop.signing.validation import validate_pdf
 
+    in_pdf: Sequence[SignatureVerdict] = ()
+    over_manifest, problems = None, []
     with tempfile.TemporaryDirectory(prefix="egov-verify-") as folder:
         pdf = Path(folder) / "packet.pdf"
-        with pdf.open("wb") as target:
-            extract_member(bag, _PACKET, target)
-        in_pdf = validate_pdf(pdf, roots, now)
-    if bag.signature is None or bag.tagmanifest is None:
-        return in_pdf, None
-    return in_pdf, verify_detached(bag.tagmanifest, bag.signature, roots, now)
+        try:
+            with pdf.open("wb") as target:
+                extract_member(bag, _PACKET, target)
+        except OSError as error:
+            raise cannot_write(pdf, error) from error
+        try:
+            in_pdf = validate_pdf(pdf, roots, now)
+        except InvalidInputError as error:
+            problems.append(str(error))
+    if bag.signature is not None and bag.tagmanifest is not None:
+        try:
+            over_manifest = verify_detached(bag.tagmanifest, bag.signature, roots, now)
+        except InvalidInputError as error:
+            problems.append(str(error))
+    return _Signatures(in_pdf, over_manifest, problems)
 
 
-def _signer_problems(
-    record: Mapping[str, Any],
-    in_pdf: Sequence["SignatureVerdict"],
-    over_manifest: "SignatureVerdict | None",
-) -> Iterator[str]:
+def _signer_problems(record: Mapping[str, Any], signatures: _Signatures) -> Iterator[str]:
     expected = record["signature"]
     if expected["level"] == "unsigned":
-        if in_pdf or over_manifest:
+        if signatures.all:
             yield "登记为未签名的报送包里出现了签名。"
         return
-    if not in_pdf:
+    if not signatures.in_pdf:
         yield f"登记的签名人“{expected.get('signer')}”在 packet.pdf 中没有签名,签名可能被移除。"
-    if over_manifest is None:
+    if signatures.over_manifest is None:
         yield "清单签名 tagmanifest-sha256.txt.p7s 缺失,签名可能被移除。"
-    for found in (*in_pdf, *([over_manifest] if over_manifest else [])):
+    for found in signatures.all:
         yield from found.reasons
         if not found.accepted and not found.reasons:
             yield f"“{found.signer}”的签名未通过核验。"
@@ -228,5 +281,3 @@ def _reservations(signatures: Sequence["SignatureVerdict"]) -> Iterator[str]:
         yield "未作电子签名:只能核对完整性,不能核对由谁提交。"
     for found in signatures:
         yield from found.notes
-        if found.trusted is None:
-            yield "没有提供根证书,未核对签名证书由谁颁发(可用 --roots 提供)。"

@@ -70,7 +70,7 @@ class Workspace:
 
     def stamp(self) -> Stamp:
         """Return who is at work and when."""
-        return {"actor": _user_name(), "now": self.now()}
+        return {"actor": self._actor, "now": self.now()}
 
     def new_id(self) -> str:
         """Return a new id, unique over all PCs: `p` and ten letters or digits."""
@@ -94,6 +94,10 @@ class Workspace:
                 cache.mkdir(exist_ok=True)
             self._packs[pack_id] = policy_packs.installed(pack_id, cache)
         return self._packs[pack_id]
+
+    @cached_property
+    def _actor(self) -> str:
+        return _user_name()
 
     @cached_property
     def calendar(self) -> WorkCalendar:

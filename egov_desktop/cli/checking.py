@@ -23,8 +23,9 @@ _DUTY_WORDS = {
 def check(session: Session, project_id: str, filing: str | None) -> None:
     """Check a project or one filing."""
     workspace = session.workspace
-    result = checks.check(workspace, project_id, filing)
-    pack = workspace.pack(projects.load_project(workspace, project_id).pack_id)
+    project = projects.load_project(workspace, project_id)
+    pack = workspace.pack(project.pack_id)
+    result = checks.check_project(workspace, project, filing)
     lines = [
         f"{printout.SEVERITY_WORDS[f.severity]}  {printout.place_label(pack, f.stage, f.path)}"
         f"\n    {f.message}({f.basis})  [{f.rule}]"

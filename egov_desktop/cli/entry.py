@@ -1,6 +1,8 @@
 """Entry of the command line: global options, and every error as words and an exit code."""
 
+import io
 import logging
+import os
 import sys
 import tempfile
 import traceback
@@ -14,6 +16,7 @@ from egov_desktop import __version__
 from egov_desktop.cli import checking, packets, packs, projects, storehouse
 from egov_desktop.cli.session import Session, now
 from egov_desktop.domain.errors import EgovError
+from egov_desktop.domain.fields import EARLIEST, LATEST
 
 USAGE, EXPECTED, BUG = 2, 3, 4
 
@@ -40,6 +43,8 @@ def commands(
     session.home = home
     session.as_json = as_json
     session.today = today.date() if today else None
+    if session.today and not EARLIEST <= session.today <= LATEST:
+        raise click.BadParameter(f"应在 {EARLIEST} 至 {LATEST} 之间", param_hint="--today")
     session.is_quiet = quiet
     logging.basicConfig(level=logging.DEBUG if verbose else logging.WARNING, stream=sys.stderr)
 
@@ -62,11 +67,13 @@ for _command in (
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return its exit code."""
+    _speak_utf8()
     session = Session()
     try:
         commands.main(args=arguments, standalone_mode=False, obj=session)
-    except click.exceptions.Exit as leave:
-        return leave.exit_code
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever reads us has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except click.Abort:
         return _tell("已取消。", EXPECTED)
     except click.ClickException as error:
@@ -78,6 +85,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     finally:
         session.close()
     return session.exit_code
+
+
+def _speak_utf8() -> None:
+    """Write UTF-8 whatever the console is set to; half a character becomes its escape."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def _tell(message: str, exit_code: int) -> int:

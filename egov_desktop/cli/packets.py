@@ -1,13 +1,14 @@
 """Commands that make and judge packets."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import click
 
 from egov_desktop.app import rendering, submissions
-from egov_desktop.app.verification import VERDICT_WORDS, Verification
+from egov_desktop.app.verification import VERDICT_WORDS, Verification, require_roots
 from egov_desktop.app.verification import verify as verify_packet
 from egov_desktop.cli.session import Session, now
 from egov_desktop.domain.errors import InvalidInputError
@@ -50,6 +51,8 @@ def submit(
     """Freeze a filing into a packet."""
     if unsigned == (p12 is not None):
         raise click.UsageError("请用 --p12 指定证书,或用 --unsigned 表明不签名(二者选一)。")
+    if unsigned and (seal or password_env):
+        raise click.UsageError("不签名时没有印章和密码可用,请删去 --seal、--password-env。")
     signing = submissions.Signing(p12, _password(password_env), seal) if p12 else None
     made = submissions.submit(
         session.workspace, project_id, filing, out, signing, session.progress()
@@ -78,10 +81,15 @@ def submit(
 @click.pass_obj
 def verify(session: Session, files: tuple[Path, ...], roots: tuple[Path, ...], jobs: int) -> None:
     """Judge packets."""
-    found = list(_verified(files, roots, jobs))
-    session.tell({"packets": [_packet(v) for v in found]}, *(_sentence(v) for v in found))
+    require_roots(roots)
+    outcomes = list(_verified(session, files, roots, jobs))
+    found = [outcome for outcome in outcomes if isinstance(outcome, Verification)]
+    if found:
+        session.tell({"packets": [_packet(v) for v in found]}, *(_sentence(v) for v in found))
     if any(v.verdict == "invalid" for v in found):
         session.blocks()
+    if unreadable := [outcome for outcome in outcomes if isinstance(outcome, str)]:
+        raise InvalidInputError("\n".join(unreadable))
 
 
 @click.command(help="用示例项目走完各环节,生成并核对报送包。")
@@ -110,17 +118,28 @@ def demo(session: Session, out: Path) -> None:
 
 
 def _verified(
-    files: tuple[Path, ...], roots: tuple[Path, ...], jobs: int
-) -> Iterator[Verification]:
+    session: Session, files: tuple[Path, ...], roots: tuple[Path, ...], jobs: int
+) -> Iterator[Verification | str]:
+    """Yield what was found out about each file, or why it cannot be read."""
     if jobs == 1 or len(files) == 1:
-        yield from (verify_packet(file, roots, now()) for file in files)
+        progress = session.progress()
+        for file in files:
+            yield _judged(file, roots, partial(progress, f"核对 {file.name}"))
         return
     from concurrent.futures import ProcessPoolExecutor
-    from functools import partial
     from multiprocessing import get_context
 
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-        yield from pool.map(partial(verify_packet, roots=roots, now=now()), files)
+        yield from pool.map(partial(_judged, roots=roots), files)
+
+
+def _judged(
+    file: Path, roots: tuple[Path, ...], progress: Callable[[int, int], None] | None = None
+) -> Verification | str:
+    try:
+        return verify_packet(file, roots, now(), progress)
+    except InvalidInputError as error:
+        return str(error)
 
 
 def _password(variable: str | None) -> str | None:

@@ -11,7 +11,6 @@ from egov_desktop.app import projects as cases
 from egov_desktop.cli.session import Session
 from egov_desktop.domain import money
 from egov_desktop.domain.errors import InvalidInputError
-from egov_desktop.domain.fields import Raw
 from egov_desktop.domain.project import Project
 from egov_desktop.domain.submission import as_json, plain_value
 
@@ -84,14 +83,18 @@ def dump(session: Session, project_id: str, out: Path) -> None:
     session.tell({"file": str(file)}, f"已写出 {file}")
 
 
-@project.command("set", help="填写一个字段,如 feasibility_study.total_investment 2860。")
+@project.command(
+    "set", help="填写一个字段,如 feasibility_study.total_investment 2860。明细表写成 JSON 列表。"
+)
 @click.argument("project_id", metavar="P")
 @click.argument("path", metavar="PATH")
 @click.argument("value", metavar="VALUE")
 @click.pass_obj
 def set_answer(session: Session, project_id: str, path: str, value: str) -> None:
     """Answer one field."""
-    saved = cases.answer(session.workspace, project_id, path, _typed(value))
+    definition = cases.field_at(session.workspace, project_id, path)
+    typed = data_files.parse_rows(value) if definition.kind == "table" else value
+    saved = cases.answer(session.workspace, project_id, path, typed)
     problem = saved.answer.problem
     session.tell(
         {
@@ -182,11 +185,6 @@ def _amount(text: str | None) -> Decimal | None:
         return None if text is None else money.parse_wan(text)
     except ValueError as error:
         raise InvalidInputError(f"--amount:{error}") from None
-
-
-def _typed(value: str) -> Raw:
-    """Read a whole table or list given as JSON; anything else is the text itself."""
-    return data_files.parse_table(value) if value.startswith("[") else value
 
 
 def _lines(session: Session, found: Project) -> list[checks.StageLine]:

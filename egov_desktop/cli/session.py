@@ -21,7 +21,6 @@ class Session:
     as_json: bool = False
     today: date | None = None
     is_quiet: bool = False
-    is_verbose: bool = False
     exit_code: int = 0
     _opened: list[Workspace] = field(default_factory=list)
 

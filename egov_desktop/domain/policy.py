@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 
 from egov_desktop.domain.conditions import ALWAYS, Condition, Term
 from egov_desktop.domain.fields import FieldDefinition
@@ -245,6 +246,12 @@ class PolicyPack:
     def deadline(self, deadline_id: str) -> Deadline | None:
         """Return a deadline by id, or None."""
         return next((d for d in self.deadlines if d.id == deadline_id), None)
+
+    @cached_property
+    def stages_that_stop(self) -> frozenset[str]:
+        """Return the stages whose answers can make the law forbid the entry (涉密)."""
+        checks = [check for rule in self.rules if rule.stops_entry for check in rule.checks]
+        return frozenset[str]().union(*(check.stages_read for check in checks))
 
     def citation(self, provision_ids: tuple[str, ...]) -> str:
         """Return the words that cite these provisions, each law named once."""

@@ -7,20 +7,20 @@ from egov_desktop.domain.identifiers import similar
 
 
 def fitted(definition: FieldDefinition, raw: Raw) -> Raw:
-    """Return an answer in the shape in which it is kept: blank rows out, plain rows named.
+    """Return an answer in the shape in which it is kept: named cells, and no blanks.
 
     A plain value in the place of a row belongs to the first column. What cannot be kept, a list
     where one value belongs or a column that is not there, raises ValueError with a sentence.
     """
     if _is_single(raw):
-        return raw
+        return None if _is_blank(raw) else raw
     if definition.kind != "table" or not isinstance(raw, Sequence):
         raise ValueError(f"“{definition.id}”的值类型不对")
-    rows = [_named(definition, number, row) for number, row in enumerate(raw)]
-    return [row for row in rows if not _is_blank(row)] or None
+    rows = [_filled_cells(definition, number, row) for number, row in enumerate(raw)]
+    return [row for row in rows if row] or None
 
 
-def _named(definition: FieldDefinition, number: int, row: Raw) -> dict[str, Raw]:
+def _filled_cells(definition: FieldDefinition, number: int, row: Raw) -> dict[str, Raw]:
     cells = row if isinstance(row, Mapping) else {definition.columns[0].id: row}
     for key, cell in cells.items():
         if definition.column(key) is None:
@@ -29,12 +29,12 @@ def _named(definition: FieldDefinition, number: int, row: Raw) -> dict[str, Raw]
             raise ValueError(f"“{definition.id}[{number}]”没有列“{key}”{hint}")
         if not _is_single(cell):
             raise ValueError(f"“{definition.id}[{number}].{key}”的值类型不对")
-    return dict(cells)
-
-
-def _is_blank(row: Mapping[str, Raw]) -> bool:
-    return all(cell is None or not clean(str(cell)) for cell in row.values())
+    return {key: cell for key, cell in cells.items() if not _is_blank(cell)}
 
 
 def _is_single(raw: Raw) -> bool:
     return raw is None or isinstance(raw, str | bool | int | float)
+
+
+def _is_blank(raw: Raw) -> bool:
+    return raw is None or (isinstance(raw, str) and not clean(raw))

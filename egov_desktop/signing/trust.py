@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 Root = Path | bytes
 
 NO_ROOTS = "没有给出根证书:只核对了签名与文件一致,没有核对证书由谁签发"
-_NO_REVOCATION = "离线核验,没有查询证书是否已被吊销"
+NO_REVOCATION = "离线核验,没有查询证书是否已被吊销"
 _NO_TIME = "签名没有注明签名时间"
 
 _TRUST_PROBLEMS = {
@@ -110,7 +110,7 @@ def certificate_opinion(
     notes = [] if rooted else [NO_ROOTS]
     if now is not None and now > facts.not_after and not reasons:
         notes.append("证书现已过期;没有时间戳,无法证明签名早于到期日")
-    notes.append(_NO_REVOCATION)
+    notes.append(NO_REVOCATION)
     return Opinion(
         facts, signing_time, not reasons if rooted else None, tuple(reasons), tuple(notes)
     )

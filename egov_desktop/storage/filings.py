@@ -80,6 +80,17 @@ def delete_filing(
         audit.append(database, change, actor, now)
 
 
+def load_answers(store: Store, project_id: str, filing_id: str) -> dict[str, Raw] | None:
+    """Return the answers of a filing as they were typed; None when there is no such filing."""
+    row = store.row(
+        "SELECT data FROM filing WHERE project_id = ? AND filing_id = ?", [project_id, filing_id]
+    )
+    if row is None:
+        return None
+    answers: dict[str, Raw] = from_json(row["data"])
+    return answers
+
+
 def save_answer(
     store: Store,
     project_id: str,

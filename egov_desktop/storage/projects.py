@@ -97,6 +97,14 @@ def indexed_values(store: Store, field_id: str, stage: str) -> list[IndexedValue
     return [IndexedValue(*row) for row in rows]
 
 
+def name_and_pack(store: Store, project_id: str) -> tuple[str, str]:
+    """Return the name of a project and the id of its pack; raises NotFoundError."""
+    row = store.row("SELECT name, pack_id FROM project WHERE id = ?", [project_id])
+    if row is None:
+        raise _no_project(project_id)
+    return row["name"], row["pack_id"]
+
+
 def load_project(store: Store, project_id: str) -> StoredProject:
     """Return a project with all its filings; raises NotFoundError."""
     project = store.row("SELECT * FROM project WHERE id = ?", [project_id])

@@ -291,8 +291,9 @@ def test_a_table_wants_rows(raw: fields.Raw) -> None:
 
 def test_rows_are_kept_named_and_without_blank_ones() -> None:
     raw = ["硬件", {}, {"item": "\u3000"}, {"item": "软件", "amount": None}]
-    assert fitted(AMOUNTS, raw) == [{"item": "硬件"}, {"item": "软件", "amount": None}]
+    assert fitted(AMOUNTS, raw) == [{"item": "硬件"}, {"item": "软件"}]
     assert fitted(AMOUNTS, [{}, ""]) is None
+    assert fitted(definition("text"), "\u3000\n") is None
     assert fitted(AMOUNTS, "待补") == "待补"
     assert fitted(definition("text"), "文字") == "文字"
 
