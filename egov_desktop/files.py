@@ -13,6 +13,7 @@ from egov_desktop.domain.errors import StorageError
 _REASONS = {
     errno.ENOSPC: "磁盘空间不足,请清理后重试",
     errno.EDQUOT: "磁盘配额已用完,请清理后重试",
+    errno.EFBIG: "文件超过该磁盘允许的大小(U 盘请用 exFAT 或 NTFS 格式)",
     errno.EROFS: "该位置只读,请换一个文件夹",
     errno.EACCES: "没有写入权限,请换一个文件夹或联系管理员",
     errno.EPERM: "没有写入权限,请换一个文件夹或联系管理员",

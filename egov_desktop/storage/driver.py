@@ -45,7 +45,14 @@ _SENTENCES = {
     "SQLITE_PERM": "没有访问数据库的权限,请联系管理员",
     "SQLITE_BUSY": "数据库正在被另一个程序使用,请关闭它后重试",
     "SQLITE_LOCKED": "数据库正在被另一个程序使用,请关闭它后重试",
-    "SQLITE_IOERR": "磁盘读写出错,请检查磁盘后重试",
+    "SQLITE_IOERR": "磁盘读写出错或空间不足,请检查磁盘后重试",
+}
+_NAMES_BY_WORDS = {
+    "database or disk is full": "SQLITE_FULL",
+    "disk I/O error": "SQLITE_IOERR",
+    "database disk image is malformed": "SQLITE_CORRUPT",
+    "file is not a database": "SQLITE_NOTADB",
+    "unable to open database file": "SQLITE_CANTOPEN",
 }
 
 
@@ -94,11 +101,16 @@ def explained(path: Path) -> Iterator[None]:
     try:
         yield
     except dbapi2.Error as error:
-        name = getattr(error, "sqlite_errorname", None) or ""
-        sentence = _sentence(name)
+        sentence = _sentence(_error_name(error))
         if sentence is None:
             raise
         raise StorageError(f"{sentence}(位置:“{path}”)。") from error
+
+
+def _error_name(error: Exception) -> str:
+    """Return SQLite's name of an error; a failed backup tells only its words."""
+    name: str | None = getattr(error, "sqlite_errorname", None)
+    return name or _NAMES_BY_WORDS.get(str(error), "")
 
 
 def _sentence(name: str) -> str | None:

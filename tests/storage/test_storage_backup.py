@@ -3,6 +3,8 @@
 import io
 import json
 import os
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from datetime import datetime
@@ -35,6 +37,33 @@ def other_home(tmp_path: Path) -> Path:
 def content_of(path: Path) -> Content:
     with zipfile.ZipFile(path) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
+
+
+FULL_DISK = """
+import resource, signal, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from egov_desktop.domain.errors import StorageError
+from egov_desktop.storage.backup import backup
+from egov_desktop.storage.store import Store
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+now = datetime(2026, 1, 2, tzinfo=UTC)
+with Store.open(Path(sys.argv[1]), now) as store:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (24 << 10, resource.RLIM_INFINITY))
+    try:
+        backup(store, Path(sys.argv[2]), now)
+    except StorageError as error:
+        print(error)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+"""
+
+
+def test_a_disk_that_fills_up_is_told_in_words(tmp_path: Path) -> None:
+    out = tmp_path / "b.egov-backup"
+    command = [sys.executable, "-c", FULL_DISK, str(tmp_path / "home"), str(out)]
+    told = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert "空间不足" in told.stdout
+    assert not out.exists()
 
 
 def write_zip(path: Path, content: Content, compression: int = zipfile.ZIP_STORED) -> None:
