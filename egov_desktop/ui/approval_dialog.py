@@ -16,7 +16,8 @@ from PySide6.QtWidgets import (
 )
 
 from egov_desktop.app.approvals import approve
-from egov_desktop.app.projects import filing_of, stage_of
+from egov_desktop.app.pack_names import stage_of
+from egov_desktop.app.projects import filing_of
 from egov_desktop.app.workspace import Workspace
 from egov_desktop.domain import fields, money
 from egov_desktop.domain.errors import EgovError

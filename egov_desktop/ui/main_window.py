@@ -14,7 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from egov_desktop.app.projects import filing_of, load_project, stage_of
+from egov_desktop.app.pack_names import stage_of
+from egov_desktop.app.projects import filing_of, load_project
 from egov_desktop.app.workspace import Workspace
 from egov_desktop.domain import calendars
 from egov_desktop.domain.errors import EgovError
@@ -222,7 +223,9 @@ class MainWindow(QMainWindow):
         """Use the chosen palette and build the pages again in it."""
         if not self._may_leave():
             return
-        theme.apply(QApplication.instance(), self._settings.is_dark)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            theme.apply(application, self._settings.is_dark)
         for page in self._pages.values():
             self.stack.removeWidget(page)
             page.deleteLater()

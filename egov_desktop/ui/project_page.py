@@ -55,8 +55,10 @@ class ProjectPage(Page):
         """Build the task list of now; the scroll position stays."""
         project = load_project(self.workspace, self._project_id)
         position = self._area.verticalScrollBar().value()
-        self.setFocusProxy(None)
         self._area.setWidget(self._content(project))
+        rows = self.findChildren(StageRow)
+        opened = (r for r in rows if r.line.filing and r.line.filing.id == self._last_opened)
+        self.setFocusProxy(next(opened, rows[0]))
         self._area.verticalScrollBar().setValue(position)
         self._arrange()
 
@@ -119,8 +121,6 @@ class ProjectPage(Page):
                 row.addAction(delete)
                 row.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
             card.rows.addWidget(row)
-            if self.focusProxy() is None or (line.filing and line.filing.id == self._last_opened):
-                self.setFocusProxy(row)
         return card
 
     def _on_row_clicked(self, line: StageLine) -> None:

@@ -19,7 +19,7 @@ from egov_desktop.ui.translation import _
 
 if TYPE_CHECKING:
     from egov_desktop.app.overviews import Overview
-    from egov_desktop.app.projects import ProjectSummary
+    from egov_desktop.storage.records import ProjectSummary
 
 _Index = QModelIndex | QPersistentModelIndex
 _Role = Qt.ItemDataRole

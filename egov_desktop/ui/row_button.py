@@ -1,6 +1,6 @@
 """A row of a list that is one button as a whole, whatever stands in it."""
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
@@ -24,17 +24,14 @@ class RowButton(QAbstractButton):
 
     # Qt
 
-    def sizeHint(self) -> QSize:  # noqa: N802
-        """Return the size that the labels need."""
-        return self.layout().sizeHint()
-
     def hasHeightForWidth(self) -> bool:  # noqa: N802
         """Return true: words wrap in a narrow window."""
         return True
 
     def heightForWidth(self, width: int) -> int:  # noqa: N802
         """Return the height that the labels need at a width."""
-        return self.layout().totalHeightForWidth(width)
+        layout = self.layout()
+        return layout.totalHeightForWidth(width) if layout else super().heightForWidth(width)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Open on Enter as well as on Space."""

@@ -24,7 +24,7 @@ class WindowSettings:
     @property
     def appearance(self) -> Appearance:
         """The appearance that was chosen; what the system has by default."""
-        stored = self._file.value("appearance", "")
+        stored = str(self._file.value("appearance", ""))
         return Appearance(stored) if stored in set(Appearance) else Appearance.SYSTEM
 
     @appearance.setter

@@ -1,12 +1,9 @@
 """The few style rules that a palette cannot express."""
 
 from string import Template
-from typing import TYPE_CHECKING
 
+from egov_desktop.ui.colours import LIGHT, Colours
 from egov_desktop.ui.icons import ICONS
-
-if TYPE_CHECKING:
-    from egov_desktop.ui.theme import Colours
 
 _RULES = Template("""
 QPushButton {
@@ -125,7 +122,7 @@ QProgressBar::chunk { background: $accent; border-radius: 3px; }
 """)
 
 
-def rules(look: "Colours") -> str:
+def rules(look: Colours) -> str:
     """Return the style sheet of one appearance."""
-    shade = "light" if look.surface == "#ffffff" else "dark"
+    shade = "light" if look is LIGHT else "dark"
     return _RULES.substitute(vars(look), icons=ICONS.as_posix(), shade=shade)

@@ -24,12 +24,13 @@ HEAVY = {
 
 FIRST_PAINT = """
 import json, os, sys
-from PySide6.QtWidgets import QApplication, QTableView
+from PySide6.QtWidgets import QApplication, QMainWindow, QTableView
 from egov_desktop.ui import application
 
 def painted():
-    table = QApplication.topLevelWidgets()[0].findChild(QTableView)
     QApplication.processEvents()
+    window, = (w for w in QApplication.topLevelWidgets() if isinstance(w, QMainWindow))
+    table = window.findChild(QTableView)
     print(json.dumps({"modules": sorted(sys.modules), "rows": table.model().rowCount()}))
     sys.stdout.flush()
     os._exit(0)
