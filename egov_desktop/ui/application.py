@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from egov_desktop import __version__
 from egov_desktop.domain.errors import EgovError
-from egov_desktop.ui import fonts, theme
+from egov_desktop.ui import fonts, input_method, theme
 from egov_desktop.ui.settings import WindowSettings
 from egov_desktop.ui.translation import _, use_language
 
@@ -63,10 +63,12 @@ def open_window(workspace: "Workspace", settings: WindowSettings) -> "MainWindow
 
 
 def prepare_environment(environment: MutableMapping[str, str]) -> None:
-    """Mend desktop variables that would stop Qt: `dxcb` (UOS) is no platform of ours."""
+    """Mend desktop variables: `dxcb` (UOS) would stop Qt, fcitx would leave it without Chinese."""
     wanted = environment.get("QT_QPA_PLATFORM", "")
     if wanted.split(":")[0] == "dxcb":
         environment["QT_QPA_PLATFORM"] = "xcb"
+    if sys.platform == "linux":
+        input_method.use_what_is_there(environment)
 
 
 def make_application(arguments: Sequence[str]) -> QApplication:
