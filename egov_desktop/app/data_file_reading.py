@@ -1,6 +1,7 @@
 """Reading a project data file (interfaces: `egov-project/1`): strict, whole or not at all."""
 
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -273,7 +274,7 @@ def _approval(found: Any, place: str, folder: Path) -> ReadApproval | None:
 def _judged(definition: FieldDefinition, raw: Any, place: str) -> object:
     answer = fields.judge(definition, raw)
     if answer.problem:
-        raise InvalidInputError(f"{place}.{definition.id}:{answer.problem}")
+        raise InvalidInputError(f"{place}.{definition.id}:{answer.problem.rstrip('。')}。")
     return answer.value
 
 
@@ -304,10 +305,11 @@ def _file(name: str, place: str, folder: Path) -> Path:
         raise InvalidInputError(f"{place}:文件“{name}”必须在数据文件所在的文件夹之内。")
     path = folder / relative
     try:
-        is_inside = path.resolve(strict=True).is_relative_to(folder.resolve())
+        # Path.resolve raises RuntimeError for links in a circle
+        real = Path(os.path.realpath(path, strict=True))
     except (OSError, ValueError):
         raise InvalidInputError(f"{place}:找不到文件“{name}”,请把它放在数据文件旁边。") from None
-    if not is_inside or not path.is_file():
+    if not real.is_relative_to(folder.resolve()) or not real.is_file():
         raise InvalidInputError(f"{place}:“{name}”不是数据文件夹之内的文件。")
     return path
 

@@ -259,7 +259,9 @@ def _whole_answer(ws: Workspace, project_id: str, place: AnswerPlace, raw: Raw) 
     try:
         if place.row is None or place.column is None:
             return fitted(place.definition, raw)
-        before = stored_filings.load_answers(ws.store, project_id, place.filing) or {}
+        before = stored_filings.load_answers(ws.store, project_id, place.filing)
+        if before is None:
+            before = _carried(load_project(ws, project_id), place.rule)
         kept = fitted(place.definition, before.get(place.definition.id))
         rows: list[Any] = list(kept) if isinstance(kept, list) else []
         if place.row > len(rows):

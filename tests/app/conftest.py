@@ -1,0 +1,73 @@
+"""A real data folder, a project in it, and the shipped sample once loaded."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from app_samples import NOW, PACK, clock, small_document, written
+
+from egov_desktop.app import data_files, policy_packs, projects
+from egov_desktop.app.submissions import Signing
+from egov_desktop.app.workspace import Workspace
+from egov_desktop.domain.project import Project
+from egov_desktop.signing.throwaway import make_throwaway_credential
+
+
+@pytest.fixture(scope="session")
+def pack_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The pack as it is kept after it was read once: reading YAML takes a while."""
+    home = tmp_path_factory.mktemp("cache") / "home"
+    with Workspace.open(home, clock) as opened:
+        opened.pack(PACK)
+    return home / "cache"
+
+
+@pytest.fixture
+def ws(tmp_path: Path, pack_cache: Path) -> Iterator[Workspace]:
+    home = tmp_path / "数据 home"
+    shutil.copytree(pack_cache, home / "cache")
+    with Workspace.open(home, clock) as opened:
+        yield opened
+
+
+@pytest.fixture
+def project(ws: Workspace) -> str:
+    return projects.create_project(ws, PACK, "政务云平台").id
+
+
+@pytest.fixture
+def loaded(ws: Workspace, tmp_path: Path) -> Project:
+    """A small project with answers, files, paper and an approval."""
+    return data_files.load_data_file(ws, written(tmp_path / "in", small_document()))
+
+
+@pytest.fixture(scope="session")
+def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A closed data folder with the shipped sample project in it."""
+    home = tmp_path_factory.mktemp("sample") / "home"
+    with Workspace.open(home, clock) as opened:
+        data_files.load_data_file(opened, policy_packs.sample("approval-platform"))
+    return home
+
+
+@pytest.fixture
+def sample_ws(sample_home: Path, tmp_path: Path) -> Iterator[Workspace]:
+    """The sample in a data folder of the test's own."""
+    shutil.copytree(sample_home, tmp_path / "sample home")
+    with Workspace.open(tmp_path / "sample home", clock) as opened:
+        yield opened
+
+
+@pytest.fixture
+def sample(sample_ws: Workspace) -> str:
+    (summary,) = projects.list_projects(sample_ws)
+    return summary.id
+
+
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Signing, Path]:
+    """What to sign with, and the root that vouches for it."""
+    folder = tmp_path_factory.mktemp("certificate")
+    p12, root = make_throwaway_credential(folder, "张三", NOW, password="口令", elliptic=True)
+    return Signing(p12, "口令"), root
