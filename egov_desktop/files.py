@@ -11,14 +11,14 @@ from typing import BinaryIO
 from egov_desktop.domain.errors import StorageError
 
 _REASONS = {
-    errno.ENOSPC: "磁盘空间不足,请清理后重试",
-    errno.EDQUOT: "磁盘配额已用完,请清理后重试",
-    errno.EFBIG: "文件超过该磁盘允许的大小(U 盘请用 exFAT 或 NTFS 格式)",
-    errno.EROFS: "该位置只读,请换一个文件夹",
-    errno.EACCES: "没有写入权限,请换一个文件夹或联系管理员",
-    errno.EPERM: "没有写入权限,请换一个文件夹或联系管理员",
-    errno.ENOTDIR: "路径中有一段不是文件夹,请换一个文件夹",
-    errno.EEXIST: "同名文件已占用该文件夹的位置,请换一个文件夹",
+    errno.ENOSPC: "磁盘空间不足，请清理后重试",
+    errno.EDQUOT: "磁盘配额已用完，请清理后重试",
+    errno.EFBIG: "文件超过该磁盘允许的大小（U 盘请用 exFAT 或 NTFS 格式）",
+    errno.EROFS: "该位置只读，请换一个文件夹",
+    errno.EACCES: "没有写入权限，请换一个文件夹或联系管理员",
+    errno.EPERM: "没有写入权限，请换一个文件夹或联系管理员",
+    errno.ENOTDIR: "路径中有一段不是文件夹，请换一个文件夹",
+    errno.EEXIST: "同名文件已占用该文件夹的位置，请换一个文件夹",
 }
 
 
@@ -50,7 +50,7 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
 def cannot_write(path: Path, error: OSError) -> StorageError:
     """Return the sentence for a failed write, naming the place and what to do."""
     reason = _REASONS.get(error.errno or 0, error.strerror or str(error))
-    return StorageError(f"无法写入“{path}”:{reason}。")
+    return StorageError(f"无法写入“{path}”：{reason}。")
 
 
 def sync_folder(folder: Path) -> None:

@@ -25,7 +25,7 @@ SIGNATURE_BOXES = tuple(
 )
 """Left, bottom, right, top in points, on the last sheet: 项目责任人, 单位负责人, 单位盖章."""
 
-_SIGNERS = ("项目责任人(签名)", "单位负责人(签名)", "项目建设单位(盖章)")
+_SIGNERS = ("项目责任人（签名）", "单位负责人（签名）", "项目建设单位（盖章）")
 
 
 def draw_findings(sheets: Sheets, printout: Printout) -> None:
@@ -38,7 +38,7 @@ def draw_findings(sheets: Sheets, printout: Printout) -> None:
 def draw_undecided(sheets: Sheets, printout: Printout) -> None:
     """Draw the rules that could not be decided."""
     sheets.heading("未能判断的规则", styles.SECTION, keep=60)
-    note = "下列规则所依据的内容尚未填写,机器没有得出结论,不等于通过。"
+    note = "下列规则所依据的内容尚未填写，机器没有得出结论，不等于通过。"
     if printout.undecided:
         sheets.paragraph(note, styles.REMARK)
     _draw_lines(sheets, printout.undecided, "全部规则均已得出结论。")
@@ -47,7 +47,7 @@ def draw_undecided(sheets: Sheets, printout: Printout) -> None:
 def draw_unchecked(sheets: Sheets, printout: Printout) -> None:
     """Draw what no machine has looked at."""
     sheets.heading("机器未检查的事项", styles.SECTION, keep=60)
-    sheets.paragraph("下列事项须由人审阅,本报告不作结论。", styles.REMARK)
+    sheets.paragraph("下列事项须由人审阅，本报告不作结论。", styles.REMARK)
     sheets.y -= 4
     sheets.rule(sheets.y, colour=ACCENT, weight=1.0)
     left = sheets.left + 9 * MM
@@ -58,13 +58,13 @@ def draw_unchecked(sheets: Sheets, printout: Printout) -> None:
         ]
         draw_row(sheets, cells, padding=3.5)
     if not printout.unchecked:
-        _draw_empty(sheets, "制度包没有列出此类事项,审阅时仍须以法规原文为准。")
+        _draw_empty(sheets, "制度包没有列出此类事项，审阅时仍须以法规原文为准。")
     sheets.y -= 22
 
 
 def draw_materials(sheets: Sheets, materials: Sequence[MaterialLine]) -> None:
     """Draw the list of materials with the SHA-256 of each file, in groups of four digits."""
-    note = "文件以 SHA-256 摘要识别:摘要相同,文件即逐字节相同。"
+    note = "文件以 SHA-256 摘要识别：摘要相同，文件即逐字节相同。"
     sheets.paragraph(note, styles.REMARK)
     sheets.y -= 4
     _draw_material_head(sheets)
@@ -77,23 +77,23 @@ def draw_materials(sheets: Sheets, materials: Sequence[MaterialLine]) -> None:
         )
         sheets.advance()
     if not materials:
-        _draw_empty(sheets, "本环节没有规定材料,也没有附件。")
+        _draw_empty(sheets, "本环节没有规定材料，也没有附件。")
 
 
 def draw_signatures(sheets: Sheets, printout: Printout, missing: Sequence[str]) -> None:
     """Draw what is said of the signature, and the places to sign and seal, on the last sheet."""
     sheets.paragraph(printout.stamp.signature_note, styles.BODY)
     sheets.y -= 10
-    tie = f"第 {printout.stamp.version} 版,报件编码 {printout.stamp.code}。"
+    tie = f"第 {printout.stamp.version} 版，报件编码 {printout.stamp.code}。"
     sheets.paragraph(
-        f"本件为{tie}电子报送包内 submission.json 记有同一版本和编码;二者一致,方为同一报件。",
+        f"本件为{tie}电子报送包内 submission.json 记有同一版本和编码；二者一致，方为同一报件。",
         styles.BODY,
     )
     if missing:
         sheets.y -= 10
         codes = "、".join(f"U+{ord(char):04X}" for char in missing)
         sheets.paragraph(
-            f"下列字符没有可用的字形,正文中以“{fonts.NO_GLYPH}”代替,请在纸质件上手写补正:{codes}",
+            f"下列字符没有可用的字形，正文中以“{fonts.NO_GLYPH}”代替，请在纸质件上手写补正：{codes}",
             styles.BODY,
         )
     if sheets.y < SIGNATURE_BOXES[0][3] + 12 * MM:
@@ -105,9 +105,9 @@ def draw_signatures(sheets: Sheets, printout: Printout, missing: Sequence[str]) 
 def _summary(printout: Printout) -> str:
     counts = Counter(finding.severity for finding in printout.findings)
     numbers = ",".join(f"{word} {counts[word]} 条" for word in ("错误", "警告", "提示"))
-    undecided = f",未判断 {len(printout.undecided)} 条" if printout.undecided else ""
+    undecided = f"，未判断 {len(printout.undecided)} 条" if printout.undecided else ""
     day = chinese_date(printout.checked_on)
-    return f"检查日期 {day},运行规则 {printout.rules_run} 条:{numbers}{undecided}。"
+    return f"检查日期 {day}，运行规则 {printout.rules_run} 条：{numbers}{undecided}。"
 
 
 def _draw_lines(sheets: Sheets, findings: Sequence[FindingLine], when_empty: str) -> None:
@@ -128,7 +128,7 @@ def _finding_cells(sheets: Sheets, finding: FindingLine) -> list[Cell]:
     tag = Style(_TAG.font, _TAG.size, _TAG.leading, colour)
     texts = [(finding.place, _PLACE), (finding.message, styles.BODY)]
     if finding.basis:
-        texts.append((f"依据:{finding.basis}", _BASIS))
+        texts.append((f"依据：{finding.basis}", _BASIS))
     lines: list[Line] = [
         (line, style) for text, style in texts if text for line in wrap(text, style, width)
     ]

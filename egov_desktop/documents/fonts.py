@@ -35,14 +35,14 @@ def resource_folder() -> Path:
     for folder in candidates:
         if (folder / "fonts").is_dir():
             return folder
-    raise NotFoundError("找不到程序自带的字体(resources/fonts),请重新安装程序。")
+    raise NotFoundError("找不到程序自带的字体（resources/fonts），请重新安装程序。")
 
 
 def font_file(name: str) -> Path:
     """Return the TrueType file of one of the fonts named here."""
     path = resource_folder() / "fonts" / f"{name}.ttf"
     if not path.is_file():
-        raise NotFoundError(f"缺少程序自带的字体文件 {path.name},请重新安装程序。")
+        raise NotFoundError(f"缺少程序自带的字体文件 {path.name}，请重新安装程序。")
     return path
 
 

@@ -19,7 +19,7 @@ def draw_form_part(sheets: Sheets, part: FormPart) -> None:
     sheets.y -= 4
     sheets.rule(sheets.y, colour=ACCENT, weight=1.0)
     for line in part.lines:
-        continued = wrap(f"{line.label}(续)", styles.LABEL, _LABEL_WIDTH)
+        continued = wrap(f"{line.label}（续）", styles.LABEL, _LABEL_WIDTH)
         draw_row(
             sheets,
             _cells(sheets, line),
@@ -28,7 +28,7 @@ def draw_form_part(sheets: Sheets, part: FormPart) -> None:
         )
         sheets.advance()
     for table in part.tables:
-        count = f"共 {len(table.rows)} 行,见“明细表”" if table.rows else "没有填写"
+        count = f"共 {len(table.rows)} 行，见“明细表”" if table.rows else "没有填写"
         draw_row(sheets, _cells(sheets, FormLine(table.title, count)), padding=4.5)
     sheets.y -= 22
 

@@ -89,7 +89,7 @@ def _draw_fact(sheets: Sheets, label: str, value: str) -> None:
 
 
 def _version(printout: Printout) -> str:
-    draft = "(草稿,未签名)" if printout.stamp.is_draft else ""
+    draft = "（草稿，未签名）" if printout.stamp.is_draft else ""
     return f"第 {printout.stamp.version} 版{draft}"
 
 
@@ -103,7 +103,9 @@ def _draw_tie(sheets: Sheets, printout: Printout) -> None:
     x = sheets.left + side + 7 * MM
     sheets.text(x, bottom + side - 9, "报件编码", styles.REMARK)
     sheets.text(x, bottom + side - 31, printout.stamp.code, _CODE)
-    sentence = "每页页脚印有版本号和报件编码,与电子报送包内记录的一致时,纸质件与电子件为同一版本。"
+    sentence = (
+        "每页页脚印有版本号和报件编码，与电子报送包内记录的一致时，纸质件与电子件为同一版本。"
+    )
     y = bottom + side - 49
     for line in wrap(sentence, styles.REMARK, sheets.right - x):
         sheets.text(x, y, line, styles.REMARK)
@@ -116,13 +118,13 @@ def draw_letter(sheets: Sheets, printout: Printout) -> None:
     sheets.paragraph(f"{printout.authority}:", style)
     title = _filing_title(printout)
     sheets.paragraph(
-        f"现报送“{printout.project_name}”的{title}材料(第 {printout.stamp.version} 版)。"
+        f"现报送“{printout.project_name}”的{title}材料（第 {printout.stamp.version} 版）。"
         "申报表、明细表、检查报告和材料目录附后。",
         style,
         indent_first=True,
     )
     sheets.paragraph(
-        "电子报送包与本纸质件内容一致,以每页页脚的版本号和报件编码为准。请予审查。",
+        "电子报送包与本纸质件内容一致，以每页页脚的版本号和报件编码为准。请予审查。",
         style,
         indent_first=True,
     )

@@ -17,7 +17,7 @@ _LEVELS = (
 
 _LEADER = re.compile(r"(?:[.·‥…_\-]{2,}|[.·…\s])\s*\d{1,4}$")
 _PAGE_NUMBER = re.compile(r"^[-—–·\s]*(?:第\s*)?\d+(?:\s*页)?(?:\s*[/共]\s*\d+\s*页?)?[-—–·\s]*$")
-_SENTENCE_END = tuple("。;,:!?.;,:!?\uff0c\uff1b\uff1a\uff1f\uff01")
+_SENTENCE_END = tuple("。；，：！？.;,:!?\uff0c\uff1b\uff1a\uff1f\uff01")
 _LONGEST = 40
 _FEWEST = 2
 _RUNNING_PAGES = 3

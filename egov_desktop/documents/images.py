@@ -26,7 +26,7 @@ def image_to_pdf(path: Path, out: Path) -> None:
         )
     except (img2pdf.ImageOpenError, OSError, ValueError, SyntaxError) as error:
         raise InvalidInputError(
-            f"“{path.name}”不是可用的图片或已损坏,请换成 PNG、JPEG 或 PDF。"
+            f"“{path.name}”不是可用的图片或已损坏，请换成 PNG、JPEG 或 PDF。"
         ) from error
     with replacing(out) as stream:
         stream.write(content)

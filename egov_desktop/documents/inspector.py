@@ -28,12 +28,12 @@ def inspect(path: Path, title: str) -> Inspection:
     """
     try:
         if path.stat().st_size == 0:
-            raise InvalidInputError(f"“{title}”是空文件,请重新选择。")
+            raise InvalidInputError(f"“{title}”是空文件，请重新选择。")
         return _inspect(path, title)
     except OSError as error:
         reason = error.strerror or str(error)
         raise InvalidInputError(
-            f"无法读取“{title}”:{reason}。请确认文件存在且可以打开。"
+            f"无法读取“{title}”：{reason}。请确认文件存在且可以打开。"
         ) from error
 
 
@@ -41,7 +41,7 @@ def _inspect(path: Path, title: str) -> Inspection:
     try:
         media_type = media_types.media_type_of(path)
     except media_types.DamagedZipError:
-        broken = ("文件损坏,压缩结构不完整,请用原文件重新添加。",)
+        broken = ("文件损坏，压缩结构不完整，请用原文件重新添加。",)
         return Inspection(media_types.ZIP, None, broken, None)
     facts = _facts(path, media_type)
     remarks = (*_name_remarks(media_type, PurePath(title).suffix), *facts.remarks)
@@ -54,9 +54,9 @@ def _facts(path: Path, media_type: str) -> PdfFacts:
     if media_type in (media_types.PNG, media_types.JPEG, media_types.TIFF):
         return _image_facts(path)
     if media_type == media_types.LOCKED_OFFICE:
-        return PdfFacts(None, ("文件设有打开密码,接收方无法打开,请去掉密码后重新添加。",))
+        return PdfFacts(None, ("文件设有打开密码，接收方无法打开，请去掉密码后重新添加。",))
     if media_type == media_types.UNKNOWN:
-        return PdfFacts(None, ("无法识别文件类型,接收方可能打不开,建议换成 PDF。",))
+        return PdfFacts(None, ("无法识别文件类型，接收方可能打不开，建议换成 PDF。",))
     return PdfFacts(None, ())
 
 
@@ -65,7 +65,7 @@ def _name_remarks(media_type: str, suffix: str) -> list[str]:
         return []
     name = media_types.NAMES[media_type]
     said = f"后缀是 {suffix}" if suffix else "没有后缀"
-    return [f"文件名{said},内容却是{name},接收方可能打不开,请更正文件名或换成正确的文件。"]
+    return [f"文件名{said}，内容却是{name}，接收方可能打不开，请更正文件名或换成正确的文件。"]
 
 
 def _image_facts(path: Path) -> PdfFacts:
@@ -79,6 +79,6 @@ def _image_facts(path: Path) -> PdfFacts:
                 image.load()
                 return PdfFacts(getattr(image, "n_frames", 1), ())
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        return PdfFacts(1, ("图片尺寸过大,没有检查内容,建议缩小后重新添加。",))
+        return PdfFacts(1, ("图片尺寸过大，没有检查内容，建议缩小后重新添加。",))
     except (OSError, SyntaxError, ValueError, EOFError):
-        return PdfFacts(None, ("图片损坏,无法完整显示,请用原文件重新添加。",))
+        return PdfFacts(None, ("图片损坏，无法完整显示，请用原文件重新添加。",))

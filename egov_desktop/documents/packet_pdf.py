@@ -129,7 +129,7 @@ def _counter(
     def advance() -> None:
         nonlocal done
         if is_cancelled and is_cancelled():
-            raise CancelledError("生成报送文件已取消,没有留下文件。")
+            raise CancelledError("生成报送文件已取消，没有留下文件。")
         done += 1
         if progress:
             progress(done, total)

@@ -61,19 +61,19 @@ def _why_closed(error: Any) -> str:
 
     code = getattr(error, "err_code", None)
     if code == pdfium.FPDF_ERR_PASSWORD:
-        return "文件设有打开密码,接收方无法打开,请去掉密码后重新添加。"
+        return "文件设有打开密码，接收方无法打开，请去掉密码后重新添加。"
     if code == pdfium.FPDF_ERR_SECURITY:
-        return "文件的加密方式不受支持,接收方可能无法打开,请另存为不加密的 PDF。"
-    return "文件损坏,无法作为 PDF 打开,请用原文件重新导出。"
+        return "文件的加密方式不受支持，接收方可能无法打开，请另存为不加密的 PDF。"
+    return "文件损坏，无法作为 PDF 打开，请用原文件重新导出。"
 
 
 def _facts(path: Path, count: int, remarks: Sequence[str]) -> PdfFacts:
     if count == 0:
-        return PdfFacts(0, (*remarks, "文件没有任何页,请用原文件重新导出。"))
+        return PdfFacts(0, (*remarks, "文件没有任何页，请用原文件重新导出。"))
     pages = list(_read_pages(path, count))
     found = [*remarks, *_page_remarks(pages)]
     if count > MAX_PAGES:
-        found.append(f"共 {count} 页,只检查了前 {MAX_PAGES} 页。")
+        found.append(f"共 {count} 页，只检查了前 {MAX_PAGES} 页。")
         return PdfFacts(count, tuple(found))
     return PdfFacts(count, tuple(found), find_headings([page.text for page in pages]))
 
@@ -124,14 +124,14 @@ def _page_remarks(pages: Sequence[_PageFacts]) -> list[str]:
     remarks = []
     numbered = list(enumerate(pages, start=1))
     if unreadable := [number for number, page in numbered if not page.is_readable]:
-        remarks.append(f"第 {_ranges(unreadable)} 页损坏,无法读取,请用原文件重新导出。")
+        remarks.append(f"第 {_ranges(unreadable)} 页损坏，无法读取，请用原文件重新导出。")
     if blank := [number for number, page in numbered if page.is_blank]:
-        remarks.append(f"第 {_ranges(blank)} 页是空白页,请确认没有漏页。")
+        remarks.append(f"第 {_ranges(blank)} 页是空白页，请确认没有漏页。")
     scans = [number for number, page in numbered if page.is_scan]
     if scans and not any(page.text.strip() for page in pages):
-        remarks.append("全文没有文字层(扫描件或图形),机器无法核对章节和数字,请人工审阅。")
+        remarks.append("全文没有文字层（扫描件或图形），机器无法核对章节和数字，请人工审阅。")
     elif scans:
-        remarks.append(f"第 {_ranges(scans)} 页没有文字层(扫描件或图形),请人工审阅。")
+        remarks.append(f"第 {_ranges(scans)} 页没有文字层（扫描件或图形），请人工审阅。")
     return remarks
 
 
@@ -140,9 +140,9 @@ def _protection(document: Any) -> list[str]:
 
     remarks = []
     if pdfium.FPDF_GetSecurityHandlerRevision(document.raw) >= 0:
-        remarks.append("文件可以打开,但设有权限限制(打印、复制或修改),建议换成不加密的文件。")
+        remarks.append("文件可以打开，但设有权限限制（打印、复制或修改），建议换成不加密的文件。")
     if (signatures := pdfium.FPDF_GetSignatureCount(document.raw)) > 0:
-        remarks.append(f"文件内有 {signatures} 处电子签名,将原样保留,不作修改。")
+        remarks.append(f"文件内有 {signatures} 处电子签名，将原样保留，不作修改。")
     return remarks
 
 
@@ -159,7 +159,7 @@ def _damage(path: Path) -> list[str]:
         is_whole = False
     if is_whole:
         return []
-    return ["文件结构有损坏,虽能打开,内容可能不全,请用原文件重新导出。"]
+    return ["文件结构有损坏，虽能打开，内容可能不全，请用原文件重新导出。"]
 
 
 def _ranges(numbers: Sequence[int]) -> str:

@@ -35,14 +35,14 @@ def render_page(path: Path, index: int, scale: float) -> RenderedPage:
     document = _open(path)
     try:
         if not 0 <= index < len(document):
-            raise NotFoundError(f"“{path.name}”没有第 {index + 1} 页,共 {len(document)} 页。")
+            raise NotFoundError(f"“{path.name}”没有第 {index + 1} 页，共 {len(document)} 页。")
         page = document[index]
         width, height = page.get_size()
         most = (_MAX_PIXELS / max(width * height, 1)) ** 0.5
         bitmap = page.render(scale=min(scale, most), prefer_bgrx=True, rev_byteorder=False)
         return RenderedPage(bitmap.width, bitmap.height, bitmap.stride, bytes(bitmap.buffer))
     except pypdfium2.PdfiumError as error:
-        raise InvalidInputError(f"“{path.name}”第 {index + 1} 页损坏,无法显示。") from error
+        raise InvalidInputError(f"“{path.name}”第 {index + 1} 页损坏，无法显示。") from error
     finally:
         document.close()
 
@@ -51,8 +51,8 @@ def _open(path: Path) -> Any:
     import pypdfium2
 
     if not path.is_file():
-        raise NotFoundError(f"找不到文件“{path.name}”,请重新生成或重新选择。")
+        raise NotFoundError(f"找不到文件“{path.name}”，请重新生成或重新选择。")
     try:
         return pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as error:
-        raise InvalidInputError(f"“{path.name}”无法打开:已损坏或设有密码。") from error
+        raise InvalidInputError(f"“{path.name}”无法打开：已损坏或设有密码。") from error

@@ -71,10 +71,12 @@ def normalise_period(text: str) -> str:
     """
     compact = compacted(text).upper()
     if not compact:
-        raise ValueError("请填写报告期,例如 2026年上半年 或 2026年全年")
+        raise ValueError("请填写报告期，例如 2026年上半年 或 2026年全年")
     found = _PERIOD.fullmatch(compact)
     if found is None:
-        raise ValueError(f"“{text.strip()}”不是报告期,请填 2026年上半年(2026H1)或 2026年全年(2026)")
+        raise ValueError(
+            f"“{text.strip()}”不是报告期，请填 2026年上半年（2026H1）或 2026年全年（2026）"
+        )
     return f"{found['year']}H1" if found["first"] else found["year"]
 
 

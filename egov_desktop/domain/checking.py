@@ -95,7 +95,7 @@ def _answers(pack: PolicyPack, stage: StageRule, filing: Filing) -> Iterator[Fin
                     pack, ANSWER_INVALID, filing, path=path, message=problem, provisions=provisions
                 )
         for path, label in _blanks(definition, filing):
-            message = f"“{label}”尚未填写,请补充。"
+            message = f"“{label}”尚未填写，请补充。"
             yield _finding(
                 pack, ANSWER_MISSING, filing, path=path, message=message, provisions=provisions
             )
@@ -132,7 +132,7 @@ def _material_finding(
         MATERIAL_MISSING,
         filing,
         path=material.id,
-        message=f"缺少材料“{material.title}”,请在材料页添加,或注明纸质另交的原因。",
+        message=f"缺少材料“{material.title}”，请在材料页添加，或注明纸质另交的原因。",
         provisions=material.provisions or stage.provisions,
         severity=material.severity_if_absent,
     )
@@ -293,7 +293,7 @@ def _words(values: Mapping[str, Term], place: _Place) -> dict[str, str]:
 
 def _shown(term: Term, value: Scalar | None) -> str:
     if value is None:
-        return "(未填)"
+        return "（未填）"
     if isinstance(value, bool):
         return "是" if value else "否"
     if not isinstance(value, Decimal):

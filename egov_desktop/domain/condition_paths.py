@@ -73,7 +73,7 @@ class Paths:
         answer = self.answer(path)
         kind = answer.definition.kind
         if kind == "table":
-            raise ConditionError(f"“{path}”是明细表,不能当作一个值;请用 sum、count 或 any_row")
+            raise ConditionError(f"“{path}”是明细表，不能当作一个值；请用 sum、count 或 any_row")
         value_type = "money" if kind == "money" else KINDS[kind].value_type
         labels = {choice.id: choice.label for choice in answer.definition.choices}
         return Term(value_type, answer.value, (answer.input,), answer.stages, labels)
@@ -136,7 +136,7 @@ class Paths:
             raise ConditionError(f"“{field_id}”没有说明是哪个环节的字段")
         definitions = [self._field(stage, field_id) for stage in self.own]
         if len({definition.kind for definition in definitions}) > 1:
-            raise ConditionError(f"字段“{field_id}”在各环节的种类不同,请分成几条检查")
+            raise ConditionError(f"字段“{field_id}”在各环节的种类不同，请分成几条检查")
 
         def read(scope: Scope) -> Answer:
             return scope.filing.answer(field_id) if scope.filing else BLANK
@@ -169,5 +169,5 @@ def _approval_part(approval: Approval | None, part: str) -> Value:
 def not_found(what: str, name: str, known: Mapping[str, object] | frozenset[str]) -> str:
     """Return the sentence for a name that is not defined, with the nearest one that is."""
     nearest = similar(name, list(known))
-    hint = f",是不是“{nearest}”?" if nearest else ""
+    hint = f"，是不是“{nearest}”？" if nearest else ""
     return f"没有名为“{name}”的{what}{hint}"

@@ -20,11 +20,11 @@ def within(place: str | int, compile_inner: Callable[[], _T]) -> _T:
 def single(tree: Tree, words: Mapping[str, object]) -> tuple[str, Tree]:
     """Return the word and the argument of a tree with one key."""
     if not isinstance(tree, Mapping) or len(tree) != 1:
-        raise ConditionError("此处应是只有一个关键词的映射,如 {greater: [甲, 乙]}")
+        raise ConditionError("此处应是只有一个关键词的映射，如 {greater: [甲, 乙]}")
     word, argument = next(iter(tree.items()))
     if word not in words:
         nearest = similar(word, list(words))
-        hint = f",是不是“{nearest}”?" if nearest else ""
+        hint = f"，是不是“{nearest}”？" if nearest else ""
         raise ConditionError(f"不认识的关键词“{word}”{hint}")
     return word, argument
 
@@ -34,14 +34,14 @@ def as_list(tree: Tree, count: int | None) -> Sequence[Tree]:
     if isinstance(tree, str | Mapping) or tree is None:
         raise ConditionError("此处应是列表")
     if not tree or (count is not None and len(tree) != count):
-        raise ConditionError(f"此处应有 {count or '至少 1'} 项,实有 {len(tree)} 项")
+        raise ConditionError(f"此处应有 {count or '至少 1'} 项，实有 {len(tree)} 项")
     return tree
 
 
 def as_mapping(tree: Tree, allowed: frozenset[str], required: frozenset[str]) -> Mapping[str, Tree]:
     """Return a mapping that has all required keys and no other than the allowed."""
     if not isinstance(tree, Mapping):
-        raise ConditionError(f"此处应是映射,含 {'、'.join(sorted(required))}")
+        raise ConditionError(f"此处应是映射，含 {'、'.join(sorted(required))}")
     for key in tree:
         if key not in allowed:
             raise ConditionError(f"不认识的键“{key}”")

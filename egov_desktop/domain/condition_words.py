@@ -20,7 +20,7 @@ def _comparison(judge: Callable[[Any, Any], bool]) -> Builder:
         left, right = place.terms(argument, 2)
         if left.comparable_type != right.comparable_type:
             raise ConditionError(
-                f"两边类型不同,不能比较({left.comparable_type} 与 {right.comparable_type})"
+                f"两边类型不同，不能比较（{left.comparable_type} 与 {right.comparable_type}）"
             )
         return known((left, right), lambda values: judge(values[0], values[1]))
 

@@ -89,7 +89,7 @@ def judge(definition: FieldDefinition, raw: Raw) -> Answer:
     if raw is None:
         return BLANK
     if not isinstance(raw, str | bool | int | float):
-        return Answer(raw, None, "此处只能填写一个值,不能填写列表。")
+        return Answer(raw, None, "此处只能填写一个值，不能填写列表。")
     text = _as_text(raw)
     if not text:
         return Answer(raw, None)
@@ -138,7 +138,7 @@ def _judge_table(definition: FieldDefinition, raw: Raw) -> Answer:
     if raw is None or (isinstance(raw, str) and not clean(raw)):
         return Answer(raw, None)
     if isinstance(raw, str | bool | int | float | Mapping):
-        return Answer(raw, None, "此处是明细表,应逐行填写。")
+        return Answer(raw, None, "此处是明细表，应逐行填写。")
     rows = tuple(_judge_row(definition, item) for item in raw)
     filled = tuple(row for row in rows if any(not cell.is_blank for cell in row.values()))
     return Answer(raw, filled or None)
@@ -169,10 +169,10 @@ _MOST_DIGITS = 15
 def _number(text: str, suffixes: str, example: str) -> Answer:
     plain = _with_plain_signs(compacted(text)).rstrip(suffixes)
     if not _NUMBER.fullmatch(plain):
-        return Answer(text, None, f"“{text}”不是数字,请填写如“{example}”。")
+        return Answer(text, None, f"“{text}”不是数字，请填写如“{example}”。")
     integer, _, fraction = plain.replace(",", "").lstrip("+-0").partition(".")
     if len(integer) > _MOST_DIGITS or len(fraction) > _MOST_DIGITS:
-        return Answer(text, None, f"数字的整数或小数部分超过 {_MOST_DIGITS} 位,请核对。")
+        return Answer(text, None, f"数字的整数或小数部分超过 {_MOST_DIGITS} 位，请核对。")
     return Answer(text, Decimal(plain.replace(",", "")))
 
 
@@ -187,7 +187,7 @@ def _percent(_definition: FieldDefinition, text: str) -> Answer:
 def _integer(_definition: FieldDefinition, text: str) -> Answer:
     answer = _number(text, "个台套项人页", "12")
     if isinstance(answer.value, Decimal) and answer.value != answer.value.to_integral_value():
-        return Answer(text, None, f"“{text}”不是整数,请填写如“12”。")
+        return Answer(text, None, f"“{text}”不是整数，请填写如“12”。")
     return answer
 
 
@@ -203,13 +203,13 @@ EARLIEST, LATEST = date(1949, 10, 1), date(2199, 12, 31)
 def _date(_definition: FieldDefinition, text: str) -> Answer:
     match = _DATE.fullmatch(_with_plain_signs(unicodedata.normalize("NFKC", text)))
     if match is None:
-        return Answer(text, None, f"“{text}”不是日期,请填写如“2026-03-02”。")
+        return Answer(text, None, f"“{text}”不是日期，请填写如“2026-03-02”。")
     try:
         day = date(*(int(part) for part in match.groups() if part))
     except ValueError:
-        return Answer(text, None, f"“{text}”不是存在的日期,请检查月和日。")
+        return Answer(text, None, f"“{text}”不是存在的日期，请检查月和日。")
     if not EARLIEST <= day <= LATEST:
-        return Answer(text, None, f"“{text}”的年份不合理,请检查。")
+        return Answer(text, None, f"“{text}”的年份不合理，请检查。")
     return Answer(text, day)
 
 
@@ -242,7 +242,7 @@ def _choice(definition: FieldDefinition, text: str) -> Answer:
     chosen = _known_choice(definition, text)
     if chosen is None:
         options = "、".join(choice.label for choice in definition.choices)
-        return Answer(text, None, f"“{text}”不在可选范围内,可选:{options}。")
+        return Answer(text, None, f"“{text}”不在可选范围内，可选：{options}。")
     return Answer(text, chosen)
 
 

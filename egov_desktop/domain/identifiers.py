@@ -51,16 +51,17 @@ def credit_code_problem(text: str) -> str | None:
         if mark not in _CREDIT_ALPHABET:
             return f"统一社会信用代码第 {place} 位“{mark}”无效{_credit_advice(mark)}"
     if len(code) != _CREDIT_LENGTH:
-        return f"统一社会信用代码应为 18 位,现为 {len(code)} 位,请补全或删去多余字符"
+        return f"统一社会信用代码应为 18 位，现为 {len(code)} 位，请补全或删去多余字符"
     for index in _CREDIT_REGION:
         if not code[index].isdigit():
             return (
-                f"统一社会信用代码第 {index + 1} 位“{code[index]}”应为数字(第 3–8 位是行政区划码)"
+                f"统一社会信用代码第 {index + 1} 位“{code[index]}”应为数字（第 3–8 位是行政区划码）"
             )
     expected = _credit_check(code)
     if code[-1] != expected:
         return (
-            f"统一社会信用代码第 18 位校验码“{code[-1]}”与前 17 位不符(按前 17 位应为“{expected}”),"
+            f"统一社会信用代码第 18 位校验码“{code[-1]}”与前 17 位不符"
+            f"（按前 17 位应为“{expected}”），"
             "请对照登记证书逐位核对"
         )
     return None
@@ -78,11 +79,11 @@ def project_code_problem(text: str) -> str | None:
     if "-" not in code and len(code) == _PROJECT_CHARACTERS:
         code = "-".join((code[:4], code[4:10], code[10:12], code[12:14], code[14:]))
     if not _PROJECT_HYPHENATED.fullmatch(code):
-        return "投资项目代码应形如 2108-510104-04-01-123456(共 20 位),请对照项目登记信息核对"
+        return "投资项目代码应形如 2108-510104-04-01-123456（共 20 位），请对照项目登记信息核对"
     has_old_year = code.startswith("20") and code[-1].isdigit()
     has_new_month = int(code[:2]) >= 20 and 1 <= int(code[2:4]) <= 12
     if not (has_old_year or has_new_month):
-        return f"投资项目代码开头“{code[:4]}”应为 4 位年份或 2 位年份加 2 位月份,请核对"
+        return f"投资项目代码开头“{code[:4]}”应为 4 位年份或 2 位年份加 2 位月份，请核对"
     return None
 
 
@@ -92,14 +93,14 @@ def citizen_id_problem(text: str) -> str | None:
     if not number:
         return "请填写公民身份号码"
     if len(number) != _CITIZEN_LENGTH:
-        return f"公民身份号码应为 18 位,现为 {len(number)} 位,请核对"
+        return f"公民身份号码应为 18 位，现为 {len(number)} 位，请核对"
     if not re.fullmatch(r"[0-9]{17}[0-9X]", number):
-        return "公民身份号码前 17 位应为数字,末位为数字或 X,请核对"
+        return "公民身份号码前 17 位应为数字，末位为数字或 X，请核对"
     if not _is_birth_date(number[6:14]):
-        return f"公民身份号码第 7–14 位“{number[6:14]}”不是有效的出生日期,请核对"
+        return f"公民身份号码第 7–14 位“{number[6:14]}”不是有效的出生日期，请核对"
     weighted = sum(int(mark) * pow(2, 17 - index, 11) for index, mark in enumerate(number[:-1]))
     if number[-1] != _CITIZEN_CHECKS[weighted % 11]:
-        return "公民身份号码的校验位不符,请对照证件逐位核对"
+        return "公民身份号码的校验位不符，请对照证件逐位核对"
     return None
 
 
@@ -110,12 +111,12 @@ def phone_problem(text: str) -> str | None:
         return "请填写电话号码"
     digits, _ = _phone_parts(number)
     if not re.fullmatch(r"[0-9]+", digits):
-        return "电话号码只能有数字、区号和分机号,例如 028-86601234 或 13800000000"
+        return "电话号码只能有数字、区号和分机号，例如 028-86601234 或 13800000000"
     if any(shape.fullmatch(digits) for shape in (_MOBILE, _LAND_LINE, _SERVICE_LINE)):
         return None
     if len(digits) in {7, 8} and not digits.startswith("0"):
-        return "固定电话请带区号,例如 028-86601234"
-    return "电话号码位数或号段不对,手机为 11 位,固定电话为区号加 7 至 8 位号码,请核对"
+        return "固定电话请带区号，例如 028-86601234"
+    return "电话号码位数或号段不对，手机为 11 位，固定电话为区号加 7 至 8 位号码，请核对"
 
 
 def email_problem(text: str) -> str | None:
@@ -125,11 +126,11 @@ def email_problem(text: str) -> str | None:
         return "请填写电子邮箱"
     local, at_sign, host = address.rpartition("@")
     if not at_sign or "@" in local:
-        return "电子邮箱应有且只有一个 @,例如 name@example.cn"
+        return "电子邮箱应有且只有一个 @，例如 name@example.cn"
     if not _EMAIL_LOCAL.fullmatch(local) or len(local) > 64:
-        return "电子邮箱 @ 前面的部分有误,请核对"
+        return "电子邮箱 @ 前面的部分有误，请核对"
     if not _EMAIL_HOST.fullmatch(host) or len(host) > 253:
-        return "电子邮箱 @ 后面的域名有误,请核对"
+        return "电子邮箱 @ 后面的域名有误，请核对"
     return None
 
 
@@ -139,7 +140,7 @@ def postcode_problem(text: str) -> str | None:
     if not code:
         return "请填写邮政编码"
     if not re.fullmatch(r"[0-9]{6}", code) or code == "000000":
-        return "邮政编码应为 6 位数字,请核对"
+        return "邮政编码应为 6 位数字，请核对"
     return None
 
 
@@ -170,8 +171,8 @@ def similar(name: str, candidates: Iterable[str]) -> str | None:
 def _credit_advice(mark: str) -> str:
     lookalike = {"I": "1", "O": "0", "S": "5", "V": "U", "Z": "2"}.get(mark)
     if lookalike:
-        return f"(代码不用字母 I、O、S、V、Z),是否应为“{lookalike}”?"
-    return ",只能是数字或大写字母,请核对"
+        return f"（代码不用字母 I、O、S、V、Z），是否应为“{lookalike}”？"
+    return "，只能是数字或大写字母，请核对"
 
 
 def _credit_check(code: str) -> str:

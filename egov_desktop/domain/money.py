@@ -41,10 +41,10 @@ def parse_wan(text: str) -> Decimal:
         raise ValueError("请填写金额")
     found = _AMOUNT.fullmatch(compact)
     if found is None or (found["sign"] and found["sign_after"]):
-        raise ValueError(f"“{text.strip()}”不是金额,请只填数字,例如 2860 或 2,860.00")
+        raise ValueError(f"“{text.strip()}”不是金额，请只填数字，例如 2860 或 2,860.00")
     integer = found["integer"].replace(",", "").lstrip("0")
     if len(integer) > _MOST_INTEGER_DIGITS:
-        raise ValueError(f"金额的整数部分超过 {_MOST_INTEGER_DIGITS} 位,请核对单位和位数")
+        raise ValueError(f"金额的整数部分超过 {_MOST_INTEGER_DIGITS} 位，请核对单位和位数")
     fraction = found["fraction"] or ""
     amount = Decimal(f"{integer or '0'}.{fraction}")
     unit = found["unit"] or ("元" if found["yuan_sign"] else "")
@@ -77,7 +77,7 @@ def chinese_capital(amount_yuan: Decimal) -> str:
     """
     amount = _to_fen(amount_yuan)
     if abs(amount) >= _CAPITAL_LIMIT:
-        raise ValueError("金额超出大写的范围(万亿元),请核对单位")
+        raise ValueError("金额超出大写的范围（万亿元），请核对单位")
     fen_total = int(abs(amount).scaleb(2))
     yuan, cents = divmod(fen_total, 100)
     jiao, fen = divmod(cents, 10)
@@ -98,9 +98,9 @@ def chinese_capital(amount_yuan: Decimal) -> str:
 def magnitude_hint(amount_wan: Decimal) -> str | None:
     """Warn where an amount in 万元 looks as if it had been typed in another unit."""
     if abs(amount_wan) >= _TOO_LARGE_WAN:
-        return f"金额达 {format_wan(amount_wan)} 万元(100 亿元以上),是否误把元填成了万元?"
+        return f"金额达 {format_wan(amount_wan)} 万元（100 亿元以上），是否误把元填成了万元？"
     if 0 < abs(amount_wan) < _TOO_SMALL_WAN:
-        return f"金额只有 {format_wan(wan_to_yuan(amount_wan))} 元,请核对单位是否为万元"
+        return f"金额只有 {format_wan(wan_to_yuan(amount_wan))} 元，请核对单位是否为万元"
     return None
 
 
@@ -126,7 +126,7 @@ def _parts(amount: Decimal) -> tuple[str, str, str]:
 
 def _finite(amount: Decimal) -> Decimal:
     if not amount.is_finite():
-        raise ValueError("金额必须是有限的数,请重新填写")
+        raise ValueError("金额必须是有限的数，请重新填写")
     return amount
 
 

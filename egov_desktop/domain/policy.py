@@ -55,7 +55,7 @@ class Provision:
     @property
     def cited_article(self) -> str:
         """Return the article, marked where its wording was not checked."""
-        return self.article + ("" if self.evidence is Evidence.VERIFIED else "(待核对)")
+        return self.article + ("" if self.evidence is Evidence.VERIFIED else "（待核对）")
 
 
 @dataclass(frozen=True)

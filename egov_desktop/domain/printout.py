@@ -13,7 +13,7 @@ from egov_desktop.domain.project import Attachment, Filing, Project
 from egov_desktop.domain.submission import packet_entries
 
 SEVERITY_WORDS = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.NOTE: "提示"}
-_NOT_FILLED = "(未填)"
+_NOT_FILLED = "（未填）"
 _APPROVAL_WORDS = {
     "approval.number": "批复文号",
     "approval.date": "批复日期",
@@ -119,7 +119,7 @@ def compose(
         stage_title=stage.title,
         period=calendars.period_label(filing.period) if filing.period else "",
         authority=pack.authority,
-        pack_line=f"{pack.title}(制度包 {pack.id} {pack.version},{pack.status})",
+        pack_line=f"{pack.title}（制度包 {pack.id} {pack.version}，{pack.status}）",
         parts=tuple(_part(section, filing) for section in stage.sections),
         findings=tuple(
             FindingLine(
@@ -198,7 +198,7 @@ def _part(section: Section, filing: Filing) -> FormPart:
 
 def _line(definition: FieldDefinition, answer: Answer) -> FormLine:
     text = shown(definition, answer)
-    unit = f"({definition.unit})" if definition.unit else ""
+    unit = f"（{definition.unit}）" if definition.unit else ""
     remark = ""
     if definition.kind == "money" and isinstance(answer.value, Decimal):
         remark = _in_capitals(answer.value)
@@ -220,7 +220,7 @@ def _table(definition: FieldDefinition, answer: Answer) -> FormTable:
     )
     return FormTable(
         definition.label,
-        tuple(f"{c.label}({c.unit})" if c.unit else c.label for c in columns),
+        tuple(f"{c.label}（{c.unit}）" if c.unit else c.label for c in columns),
         tuple(column.kind in ("money", "decimal", "integer", "percent") for column in columns),
         cells,
         _totals(definition, rows) if cells else None,
@@ -246,7 +246,7 @@ def _materials(stage: StageRule, filing: Filing) -> Iterator[MaterialLine]:
         if not filing.is_supplied(material.id):
             yield MaterialLine(0, material.title, "", "", "", "未提交")
         elif reason := filing.paper_materials.get(material.id):
-            yield MaterialLine(0, material.title, "", "", "", f"纸质另交:{reason}")
+            yield MaterialLine(0, material.title, "", "", "", f"纸质另交：{reason}")
     for attachment in filing.attachments:
         if stage.material(attachment.material) is None:  # of an older pack
             yield _file_line(numbers[attachment.id], attachment.material, attachment)

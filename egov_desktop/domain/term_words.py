@@ -40,7 +40,7 @@ def _literal_date(_place: Place, argument: Tree) -> Term:
     try:
         day = date.fromisoformat(as_word(argument))
     except ValueError:
-        raise ConditionError(f"“{argument}”不是日期(YYYY-MM-DD)") from None
+        raise ConditionError(f"“{argument}”不是日期（YYYY-MM-DD）") from None
     return Term("date", lambda _scope: day)
 
 
@@ -56,7 +56,7 @@ def _sum(place: Place, argument: Tree) -> Term:
     rows = place.rows(argument, frozenset({"of"}))
     cell = within("of", lambda: rows.inner.term(rows.parts["of"]))
     if cell.comparable_type != "number":
-        raise ConditionError(f"只有数字才能合计,这里是 {cell.type}", ("of",))
+        raise ConditionError(f"只有数字才能合计，这里是 {cell.type}", ("of",))
 
     def evaluate(scope: Scope) -> Value:
         selected = rows.select(scope)
@@ -87,7 +87,7 @@ def _arithmetic(
         terms = place.terms(argument, count)
         for term in terms:
             if term.comparable_type != "number":
-                raise ConditionError(f"只有数字才能计算,这里是 {term.type}")
+                raise ConditionError(f"只有数字才能计算，这里是 {term.type}")
         money = any(term.type == "money" for term in terms)
         return computed(
             result or ("money" if money else "number"),
@@ -114,7 +114,7 @@ def _first(place: Place, argument: Tree) -> Term:
     terms = place.terms(argument)
     types = {term.comparable_type for term in terms}
     if len(types) > 1:
-        raise ConditionError(f"first 里的值类型不同({'、'.join(sorted(types))})")
+        raise ConditionError(f"first 里的值类型不同（{'、'.join(sorted(types))}）")
 
     def evaluate(scope: Scope) -> Value:
         values = (term.evaluate(scope) for term in terms)
@@ -126,7 +126,7 @@ def _first(place: Place, argument: Tree) -> Term:
 def _months_after(place: Place, argument: Tree) -> Term:
     terms = place.terms(argument, 2)
     if [term.comparable_type for term in terms] != ["date", "number"]:
-        raise ConditionError("months_after 里应先写日期,再写月数")
+        raise ConditionError("months_after 里应先写日期，再写月数")
 
     def evaluate(scope: Scope) -> Value:
         day, months = (term.evaluate(scope) for term in terms)

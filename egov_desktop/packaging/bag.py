@@ -194,7 +194,7 @@ def _chunks(source: Path, size: int) -> Iterator[bytes]:
                 break
             yield chunk
     if left:
-        raise InvalidInputError(f"文件“{source}”在打包时被改动,请关闭正在编辑它的程序后重试。")
+        raise InvalidInputError(f"文件“{source}”在打包时被改动，请关闭正在编辑它的程序后重试。")
 
 
 @contextmanager
@@ -204,5 +204,5 @@ def _reading(source: Path) -> Iterator[None]:
     except OSError as error:
         reason = os.strerror(error.errno) if error.errno else str(error)
         raise InvalidInputError(
-            f"无法读取要打包的文件“{source}”({reason}),请检查该文件后重试。"
+            f"无法读取要打包的文件“{source}”（{reason}），请检查该文件后重试。"
         ) from error

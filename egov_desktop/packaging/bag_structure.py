@@ -92,7 +92,7 @@ def judge(bag: Bag) -> Judgement:
 def _declaration(bag: Bag) -> tuple[str, str]:
     data = bag.tag_files.get("bagit.txt")
     if data is None:
-        raise TagFileError("缺失,这不是 BagIt 包")
+        raise TagFileError("缺失，这不是 BagIt 包")
     return tag_files.parse_declaration(data)
 
 
@@ -113,8 +113,8 @@ def _judge_info(bag: Bag, encoding: str, judgement: Judgement) -> None:
         match = _OXUM.fullmatch(value)
         if not match or (int(match[1]), int(match[2])) != (size, count):
             judgement.add_problem(
-                f"bag-info.txt 的 Payload-Oxum 写着“{shown(value)}”,"
-                f"实际是 {size}.{count}(字节数.文件数)。"
+                f"bag-info.txt 的 Payload-Oxum 写着“{shown(value)}”，"
+                f"实际是 {size}.{count}（字节数.文件数）。"
             )
 
 
@@ -131,17 +131,17 @@ def _judge_manifests(bag: Bag, version: str, encoding: str, judgement: Judgement
             continue
         algorithm = match[2].lower()
         if algorithm not in DIGEST_LENGTHS:
-            judgement.add_note(f"{path} 的算法不受支持,没有用它校验。")
+            judgement.add_note(f"{path} 的算法不受支持，没有用它校验。")
             continue
         listed = _ManifestReader(bag, by_form, path, version, judgement).read(encoding, algorithm)
         if match[1] is None:
             listed_by.append(listed)
             strong = strong or algorithm not in _WEAK
     if not listed_by:
-        judgement.add_problem("没有可用的清单(manifest-算法.txt),无法校验内容。")
+        judgement.add_problem("没有可用的清单（manifest-算法.txt），无法校验内容。")
         return
     if not strong:
-        judgement.add_note("清单只用了 MD5 或 SHA-1,只能发现损坏,不能防止有意改动。")
+        judgement.add_note("清单只用了 MD5 或 SHA-1，只能发现损坏，不能防止有意改动。")
     covered = set.intersection(*listed_by) if version == "1.0" else set.union(*listed_by)
     for path in sorted(payload - covered):
         which = "每一份" if version == "1.0" else ""
@@ -152,7 +152,7 @@ def _judge_fetch(bag: Bag, encoding: str, judgement: Judgement) -> None:
     data = bag.tag_files.get("fetch.txt")
     if data is None:
         return
-    judgement.add_note("包里有 fetch.txt;本程序不从网络取文件。")
+    judgement.add_note("包里有 fetch.txt；本程序不从网络取文件。")
     try:
         for written in tag_files.parse_fetch(tag_files.decode(data, encoding)):
             if not {written, tag_files.decode_path(written)} & bag.files.keys():
@@ -222,7 +222,7 @@ class _ManifestReader:
         if not self._is_payload and path.startswith("tagmanifest-"):
             return f"列出了标签清单“{name}”"
         if digest != self._bag.files[path].digests[algorithm]:
-            return f"记录的“{name}”的校验值与文件不符,文件已损坏或被改动"
+            return f"记录的“{name}”的校验值与文件不符，文件已损坏或被改动"
         if path in listed:
             return self._repetition(name)
         return None

@@ -33,7 +33,7 @@ def flaw_of(name: str) -> str | None:
     if name.startswith("/") or _DRIVE.match(name):
         return "名称是绝对路径"
     if any(segment in {"", ".", ".."} for segment in segments):
-        return "名称含有空的或带点的路径段,可能指向包外"
+        return "名称含有空的或带点的路径段，可能指向包外"
     return None
 
 

@@ -47,16 +47,16 @@ def container_problems(stream: BinaryIO, entries: Sequence[Entry]) -> Iterator[s
         header = local_header(member)
         stream.seek(offset)
         if stream.read(len(header)) != header:
-            yield f"zip 成员“{shown(entry.name)}”的记录不是报件包规定的写法,或已被改动。"
+            yield f"zip 成员“{shown(entry.name)}”的记录不是报件包规定的写法，或已被改动。"
             return
         offset = member.end
         members.append(member)
     if len({member.dos_time for member in members}) > 1:
-        yield "zip 各成员的时间不一致,文件被改动过。"
+        yield "zip 各成员的时间不一致，文件被改动过。"
     expected = tail(members)
     stream.seek(offset)
     if stream.read(len(expected) + 1) != expected:
-        yield "zip 的目录或结尾不是报件包规定的写法,或已被改动。"
+        yield "zip 的目录或结尾不是报件包规定的写法，或已被改动。"
 
 
 def bag_problems(top: str, bag: Bag, info: tag_files.Info) -> Iterator[str]:
@@ -65,7 +65,7 @@ def bag_problems(top: str, bag: Bag, info: tag_files.Info) -> Iterator[str]:
     yield from _name_problems(top, bag)
     for path, expected in _expected_tag_files(bag, info).items():
         if bag.tag_files.get(path) != expected:
-            yield f"{path} 不是报件包规定的写法,或与内容不符。"
+            yield f"{path} 不是报件包规定的写法，或与内容不符。"
 
 
 def _info_problems(info: tag_files.Info) -> Iterator[str]:
@@ -75,7 +75,7 @@ def _info_problems(info: tag_files.Info) -> Iterator[str]:
         if len(values) != 1 or not values[0]:
             yield f"bag-info.txt 应当正好有一行 {label}。"
         elif form and not form.fullmatch(values[0]):
-            yield f"bag-info.txt 的 {label} 不符合报件包规范:“{shown(values[0])}”。"
+            yield f"bag-info.txt 的 {label} 不符合报件包规范：“{shown(values[0])}”。"
 
 
 def _name_problems(top: str, bag: Bag) -> Iterator[str]:
@@ -90,7 +90,7 @@ def _name_problems(top: str, bag: Bag) -> Iterator[str]:
     for path in bag.files.keys() - set(expected):
         yield f"报件包里不应有“{shown(path)}”。"
     if not bag.files.keys() - set(expected) and list(bag.files) != expected:
-        yield "包里缺少规定的文件,或文件的次序不对。"
+        yield "包里缺少规定的文件，或文件的次序不对。"
 
 
 def _expected_tag_files(bag: Bag, info: tag_files.Info) -> dict[str, bytes]:

@@ -56,10 +56,10 @@ def render_manifest(digests: Iterable[tuple[str, str]]) -> bytes:
 def parse_declaration(data: bytes) -> tuple[str, str]:
     """Return version and encoding of the tag files from bagit.txt."""
     if data.startswith(_BOM.encode()):
-        raise TagFileError("带有字节顺序标记(BOM),不符合标准")
+        raise TagFileError("带有字节顺序标记（BOM），不符合标准")
     lines = [line for _, line in _lines(decode(data, "UTF-8"))]
     if len(lines) != len(_DECLARATION_LINES):
-        raise TagFileError("应当正好是两行:版本和编码")
+        raise TagFileError("应当正好是两行：版本和编码")
     values = []
     for line, pattern in zip(lines, _DECLARATION_LINES, strict=True):
         match = pattern.fullmatch(line)

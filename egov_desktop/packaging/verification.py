@@ -104,7 +104,7 @@ def read_member(verdict: BagVerdict, path: str, max_bytes: int = 64 << 20) -> by
     """Return the bytes of one file of a judged bag, the same ones that were judged."""
     member = _member(verdict, path)
     if member.size > max_bytes:
-        raise InvalidInputError(f"“{shown(path)}”有 {member.size} 字节,大得不合理。")
+        raise InvalidInputError(f"“{shown(path)}”有 {member.size} 字节，大得不合理。")
     return b"".join(_judged_chunks(verdict, member))
 
 
@@ -188,7 +188,7 @@ def _only_top(entries: Sequence[Entry]) -> str:
     """Return the one folder in which everything lies."""
     tops = {entry.name.split("/", 1)[0] for entry in entries}
     if len(tops) != 1 or any("/" not in entry.name for entry in entries):
-        raise DamagedZipError("zip 里应当正好有一个顶层文件夹,所有文件都在其中。")
+        raise DamagedZipError("zip 里应当正好有一个顶层文件夹，所有文件都在其中。")
     return tops.pop()
 
 
@@ -196,7 +196,7 @@ def _shortened(sentences: Sequence[str]) -> tuple[str, ...]:
     most = bag_structure.MOST_SENTENCES
     if len(sentences) <= most:
         return tuple(sentences)
-    return (*sentences[:most], f"同类情况太多,只列出前 {most} 条。")
+    return (*sentences[:most], f"同类情况太多，只列出前 {most} 条。")
 
 
 def _member(verdict: BagVerdict, path: str) -> BagMember:
@@ -213,16 +213,16 @@ def _judged_chunks(verdict: BagVerdict, member: BagMember) -> Iterator[bytes]:
             digest.update(chunk)
             yield chunk
     if digest.hexdigest() != member.sha256:
-        raise InvalidInputError(f"“{verdict.path}”在校验之后被改动,请重新校验。")
+        raise InvalidInputError(f"“{verdict.path}”在校验之后被改动，请重新校验。")
 
 
 @contextmanager
 def _opened(path: Path) -> Iterator[BinaryIO]:
     try:
         if not stat.S_ISREG(path.stat().st_mode):
-            raise InvalidInputError(f"“{path}”不是文件,请选择报件包(zip 文件)。")
+            raise InvalidInputError(f"“{path}”不是文件，请选择报件包（zip 文件）。")
         with path.open("rb") as stream:
             yield stream
     except OSError as error:
         reason = error.strerror or str(error)
-        raise InvalidInputError(f"无法读取“{path}”({reason}),请检查该文件。") from error
+        raise InvalidInputError(f"无法读取“{path}”（{reason}），请检查该文件。") from error

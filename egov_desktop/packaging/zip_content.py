@@ -22,7 +22,7 @@ def member_chunks(stream: BinaryIO, entry: Entry) -> Iterator[bytes]:
         crc = zlib.crc32(chunk, crc)
         yield chunk
     if left or crc != entry.crc:
-        raise damaged(entry.name, "的内容与记录的长度或 CRC 不符,文件已损坏或被改动")
+        raise damaged(entry.name, "的内容与记录的长度或 CRC 不符，文件已损坏或被改动")
 
 
 def _raw_chunks(stream: BinaryIO, size: int) -> Iterator[bytes]:

@@ -91,7 +91,7 @@ def read_entries(stream: BinaryIO, limits: Limits) -> tuple[Entry, ...]:
     """
     start, size, count = _find_directory(stream)
     if count > limits.max_members:
-        raise DamagedZipError(f"zip 有 {count} 个成员,超过上限 {limits.max_members} 个。")
+        raise DamagedZipError(f"zip 有 {count} 个成员，超过上限 {limits.max_members} 个。")
     if size > _MAX_DIRECTORY_BYTES:
         raise DamagedZipError("zip 的目录大得不合理。")
     stream.seek(start)
@@ -103,7 +103,7 @@ def read_entries(stream: BinaryIO, limits: Limits) -> tuple[Entry, ...]:
     if clash:
         raise DamagedZipError(
             f"zip 成员“{shown(clash[0])}”与“{shown(clash[1])}”重名"
-            "(或仅大小写、字形编码不同,或文件与文件夹同名)。"
+            "（或仅大小写、字形编码不同，或文件与文件夹同名）。"
         )
     entries = tuple(_located(stream, one) for one in listed)
     _check_overlap(entries, start)
@@ -116,7 +116,7 @@ def _find_directory(stream: BinaryIO) -> tuple[int, int, int]:
     end_at = file_size - END_RECORD.size
     fields = _record(stream, end_at, END_RECORD, END_SIGNATURE)
     if fields is None or fields[7] != 0:
-        raise DamagedZipError("文件不是 zip,或者不完整,或者末尾有注释或多余的数据。")
+        raise DamagedZipError("文件不是 zip，或者不完整，或者末尾有注释或多余的数据。")
     claimed = fields[1:7]
     locator = _record(stream, end_at - END64_LOCATOR.size, END64_LOCATOR, END64_LOCATOR_SIGNATURE)
     if locator is not None:
@@ -126,7 +126,7 @@ def _find_directory(stream: BinaryIO) -> tuple[int, int, int]:
     if disk or directory_disk or count_here != count:
         raise DamagedZipError("不支持分卷的 zip。")
     if start + size != end_at:
-        raise DamagedZipError("zip 的目录位置与记录不符,前面、中间或后面有多余的数据。")
+        raise DamagedZipError("zip 的目录位置与记录不符，前面、中间或后面有多余的数据。")
     return start, size, count
 
 
@@ -225,7 +225,7 @@ def _check_kind(listed: _Listed) -> None:
     if flaw:
         raise damaged(entry.name, f"的{flaw}")
     if entry.flags & _ENCRYPTED:
-        raise damaged(entry.name, "已加密,无法校验")
+        raise damaged(entry.name, "已加密，无法校验")
     if entry.flags & ~_KNOWN_FLAGS or entry.method not in (STORED, _DEFLATED):
         raise damaged(entry.name, "用了不支持的压缩方法或特性")
     kind = listed.attributes >> 16 & _FILE_TYPE
@@ -247,9 +247,9 @@ def _check_sizes(entries: Sequence[Entry], limits: Limits) -> None:
             continue
         inflated += entry.size
         if entry.size > max(_SMALL, limits.max_ratio * entry.packed_size):
-            raise damaged(entry.name, "的压缩比大得不合理,可能是解压炸弹")
+            raise damaged(entry.name, "的压缩比大得不合理，可能是解压炸弹")
     if inflated > limits.max_inflated_bytes:
-        raise DamagedZipError("zip 解压后大得不合理,可能是解压炸弹。")
+        raise DamagedZipError("zip 解压后大得不合理，可能是解压炸弹。")
 
 
 def _located(stream: BinaryIO, listed: _Listed) -> Entry:
@@ -275,10 +275,10 @@ def _check_overlap(entries: Sequence[Entry], directory_start: int) -> None:
     end = 0
     for entry in sorted(entries, key=lambda entry: entry.offset):
         if entry.offset < end:
-            raise damaged(entry.name, "与别的成员重叠,可能是解压炸弹")
+            raise damaged(entry.name, "与别的成员重叠，可能是解压炸弹")
         end = entry.data_start + entry.packed_size
     if end > directory_start:
-        raise DamagedZipError("zip 的成员伸进了目录,文件已损坏或被改动。")
+        raise DamagedZipError("zip 的成员伸进了目录，文件已损坏或被改动。")
 
 
 def damaged(name: str, what: str) -> DamagedZipError:

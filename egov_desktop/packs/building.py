@@ -125,7 +125,7 @@ def _deadline(
         if item[key] and context.known("参数", item[key], names.parameters, (*trail, key)):
             _check_parameter(context, item[key], kind, (*trail, key))
     if bool(item["due_days"]) != bool(item["ends"]) or (item["due_days"] and item["months"]):
-        context.report(trail, "半年一次的期限写 due_days 与 ends,不写 months;其他期限都不写")
+        context.report(trail, "半年一次的期限写 due_days 与 ends，不写 months；其他期限都不写")
     return Deadline(
         deadline_id,
         item["title"],
@@ -145,14 +145,14 @@ def _deadline(
 def _check_parameter(context: Context, name: str, kind: str, trail: Trail) -> None:
     parameter = context.sections["parameters"][name]
     if parameter["kind"] != kind:
-        context.report(trail, f"参数“{name}”应是 {kind} 类型,不是 {parameter['kind']}")
+        context.report(trail, f"参数“{name}”应是 {kind} 类型，不是 {parameter['kind']}")
         return
     for value in parameter["values"].values() if kind == "text" else ():
         try:
             reporting.report_due("2026", value)
             reporting.report_due("2026H1", value)
         except ValueError:
-            context.report(trail, f"参数“{name}”的值“{value}”应写两个日期,如 07-31 01-31")
+            context.report(trail, f"参数“{name}”的值“{value}”应写两个日期，如 07-31 01-31")
 
 
 def _outlines(context: Context) -> dict[str, Outline]:

@@ -44,7 +44,7 @@ def run_cases(folder: Path) -> CaseReport:
     if source.problems:
         first = min(source.problems)
         raise InvalidInputError(
-            f"制度包“{folder}”有 {len(source.problems)} 处错误,请先改正,如 {first}"
+            f"制度包“{folder}”有 {len(source.problems)} 处错误，请先改正，如 {first}"
         )
     cases = read(SECTIONS[CASES], source.sections.get(CASES, []), (CASES,), source.report)
     outcomes = [(case, _outcome(pack, case)) for case in cases]
@@ -76,7 +76,7 @@ def case_problems(source: PackSource, pack: PolicyPack) -> None:
 def _known(report: Report, trail: Trail, what: str, name: str, ids: Mapping[str, Any]) -> None:
     if name and name not in ids:
         nearest = similar(name, ids)
-        hint = f",是不是“{nearest}”?" if nearest else f",可用:{'、'.join(ids)}"
+        hint = f"，是不是“{nearest}”？" if nearest else f"，可用：{'、'.join(ids)}"
         report(trail, f"没有名为“{name}”的{what}{hint}")
 
 
@@ -111,15 +111,15 @@ def _outcome(pack: PolicyPack, case: Mapping[str, Any]) -> str:
         actual = UNDECIDED if is_undecided else PASSES
         if findings:
             actual = f"有结果 {found}"
-        return "" if actual == expected else f"应为 {expected},实为 {actual}"
+        return "" if actual == expected else f"应为 {expected}，实为 {actual}"
     paths = expected["finding"]
     wanted = sorted([paths] if isinstance(paths, str) else paths)
     if found != wanted:
-        return f"应有结果 {wanted},实有 {found or (UNDECIDED if is_undecided else PASSES)}"
+        return f"应有结果 {wanted}，实有 {found or (UNDECIDED if is_undecided else PASSES)}"
     if expected["severity"] and any(f.severity != expected["severity"] for f in findings):
-        return f"级别应为 {expected['severity']},实为 {[f.severity.value for f in findings]}"
+        return f"级别应为 {expected['severity']}，实为 {[f.severity.value for f in findings]}"
     if any(expected["says"] not in finding.message for finding in findings):
-        return f"结果应说“{expected['says']}”,实为 {[f.message for f in findings]}"
+        return f"结果应说“{expected['says']}”，实为 {[f.message for f in findings]}"
     return ""
 
 
@@ -149,7 +149,7 @@ def _built_project(
             filing = replace(filing, sequence=int(part))
         elif part:
             if period_problem(part):
-                report(place, f"“{part}”不是报告期(如 2026H1)或序号")
+                report(place, f"“{part}”不是报告期（如 2026H1）或序号")
             filing = replace(filing, period=part)
         filings.append(filing)
     return Project("case", case["name"], pack.id, _CREATED, tuple(filings))

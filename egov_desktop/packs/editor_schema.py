@@ -87,7 +87,7 @@ def json_schema() -> dict[str, Any]:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "电子政务制度包",
-        "description": "一个文件可写任意几段;各文件的同名段合并。",
+        "description": "一个文件可写任意几段；各文件的同名段合并。",
         "type": "object",
         "properties": {name: _schema(shape) for name, shape in SECTIONS.items()},
         "additionalProperties": False,

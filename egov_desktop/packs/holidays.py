@@ -19,7 +19,7 @@ def load_calendar(path: Path) -> WorkCalendar:
     try:
         parsed = parse(path.read_text("utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
-        message = f"无法读取工作日历“{path}”,请检查文件是否存在、是否 UTF-8 编码。"
+        message = f"无法读取工作日历“{path}”，请检查文件是否存在、是否 UTF-8 编码。"
         raise InvalidInputError(message) from error
     problems = [Problem(path.name, line, message) for line, message in parsed.mistakes]
 
@@ -33,7 +33,7 @@ def load_calendar(path: Path) -> WorkCalendar:
         report((str(day.year),), f"{day} 既放假又上班")
     if problems:
         lines = "\n".join(str(problem) for problem in sorted(problems))
-        raise InvalidInputError(f"工作日历“{path}”有错误,请改正:\n{lines}")
+        raise InvalidInputError(f"工作日历“{path}”有错误，请改正:\n{lines}")
     return WorkCalendar(off, work, frozenset(int(year) for year in years))
 
 

@@ -48,7 +48,7 @@ def find(root: Path, pack_id: str) -> Path:
     folders = {each.id: each.folder for each in available(root)}
     if pack_id not in folders:
         nearest = similar(pack_id, folders)
-        hint = f"是不是“{nearest}”?" if nearest else f"已安装:{'、'.join(folders) or '无'}。"
+        hint = f"是不是“{nearest}”？" if nearest else f"已安装：{'、'.join(folders) or '无'}。"
         raise NotFoundError(f"没有安装名为“{pack_id}”的制度包。{hint}")
     return folders[pack_id]
 
@@ -93,4 +93,4 @@ def _built(folder: Path, files: PackFiles) -> tuple[PackSource, PolicyPack]:
 def _sentence(folder: Path, problems: list[Problem]) -> str:
     shown = "\n".join(str(problem) for problem in problems[:_SHOWN])
     more = f"\n…… 共 {len(problems)} 处" if len(problems) > _SHOWN else ""
-    return f"制度包“{folder}”有错误,请改正后再用:\n{shown}{more}"
+    return f"制度包“{folder}”有错误，请改正后再用:\n{shown}{more}"

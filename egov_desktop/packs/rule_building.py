@@ -71,7 +71,7 @@ def _for_each(
     )
     kinds = [bool(table), bool(deadline), bool(material and outline)]
     if sum(kinds) != 1 or bool(material) != bool(outline):
-        context.report(trail, "只能三选一:table、deadline,或 material 与 outline")
+        context.report(trail, "只能三选一：table、deadline，或 material 与 outline")
     if deadline:
         context.known("期限", deadline, context.sections["deadlines"], trail)
     if outline:
@@ -101,7 +101,7 @@ def _columns(
         if not here:
             context.report(place, f"“{for_each.table}”不是明细表")
         if columns is not None and _kinds(columns) != _kinds(here):
-            context.report(place, f"明细表“{for_each.table}”在各环节的列不同,请分成几条检查")
+            context.report(place, f"明细表“{for_each.table}”在各环节的列不同，请分成几条检查")
         columns = here
     return columns or {}
 
@@ -125,7 +125,7 @@ def _check_place(
             context.report(place, "逐章、逐期的检查不写 at")
         return
     if not at:
-        context.report(trail, "缺少“at”:结果指向哪个字段或材料")
+        context.report(trail, "缺少“at”：结果指向哪个字段或材料")
     elif columns is not None:
         known = {f"row.{name}": None for name in columns}
         context.known("列", at, known, place)
@@ -143,7 +143,7 @@ def _check_message(
     try:
         names = [name for _, name, _, _ in string.Formatter().parse(check["message"])]
     except ValueError:
-        context.report(place, "花括号不成对;要写的值用 {名称}")
+        context.report(place, "花括号不成对；要写的值用 {名称}")
         return
     for name in names:
         if name is not None and name not in known:

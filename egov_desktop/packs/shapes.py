@@ -109,7 +109,7 @@ def _flag(value: Any, trail: Trail, report: Report) -> bool:
 
 def _text(shape: Text, given: Any, trail: Trail, report: Report) -> str:
     if not isinstance(given, str):
-        report(trail, "此处应是一个词或一句话,不是列表或映射")
+        report(trail, "此处应是一个词或一句话，不是列表或映射")
         return shape.options[0] if shape.options else ""
     value: str = given
     if not value and not shape.may_be_blank:
@@ -117,7 +117,7 @@ def _text(shape: Text, given: Any, trail: Trail, report: Report) -> str:
         return shape.options[0] if shape.options else ""
     if shape.options and value not in shape.options:
         nearest = similar(value, shape.options)
-        hint = f",是不是“{nearest}”?" if nearest else f",可用:{'、'.join(shape.options)}"
+        hint = f"，是不是“{nearest}”？" if nearest else f"，可用：{'、'.join(shape.options)}"
         report(trail, f"不认识的取值“{value}”{hint}")
         return shape.options[0]
     if value and shape.pattern and not re.fullmatch(shape.pattern, value):
@@ -137,7 +137,7 @@ def _list(shape: ListOf, value: Any, trail: Trail, report: Report) -> list[Any]:
 
 def _mapping(shape: MapOf, value: Any, trail: Trail, report: Report) -> dict[str, Any]:
     if not isinstance(value, dict):
-        report(trail, "此处应是映射(键: 内容)")
+        report(trail, "此处应是映射（键: 内容）")
         return {}
     if len(value) < shape.least:
         report(trail, f"此处至少要有 {shape.least} 项")
@@ -149,12 +149,12 @@ def _mapping(shape: MapOf, value: Any, trail: Trail, report: Report) -> dict[str
 
 def _record(shape: Record, value: Any, trail: Trail, report: Report) -> dict[str, Any]:
     if not isinstance(value, dict):
-        report(trail, f"此处应是映射,可用的键:{'、'.join(shape.keys)}")
+        report(trail, f"此处应是映射，可用的键：{'、'.join(shape.keys)}")
         value = {}
     for name in value:
         if name not in shape.keys:
             nearest = similar(name, shape.keys)
-            hint = f",是不是“{nearest}”?" if nearest else f",可用:{'、'.join(shape.keys)}"
+            hint = f"，是不是“{nearest}”？" if nearest else f"，可用：{'、'.join(shape.keys)}"
             report((*trail, name), f"不认识的键“{name}”{hint}")
     result = {}
     for name, key in shape.keys.items():

@@ -33,7 +33,7 @@ class PackFiles:
 def read_files(folder: Path) -> PackFiles:
     """Read every YAML file of a pack folder."""
     if not (folder / PACK_FILE).is_file():
-        raise NotFoundError(f"“{folder}”不是制度包文件夹:其中没有 {PACK_FILE}。")
+        raise NotFoundError(f"“{folder}”不是制度包文件夹：其中没有 {PACK_FILE}。")
     found = sorted(path for path in folder.rglob("*") if path.suffix in (".yaml", ".yml"))
     return PackFiles({p.relative_to(folder).as_posix(): p.read_bytes() for p in found})
 
@@ -72,21 +72,21 @@ def _add(source: PackSource, name: str, content: bytes) -> None:
     try:
         parsed = parse(content.decode("utf-8-sig"))
     except UnicodeDecodeError:
-        source.problems.append(Problem(name, 1, "文件不是 UTF-8 编码,请另存为 UTF-8"))
+        source.problems.append(Problem(name, 1, "文件不是 UTF-8 编码，请另存为 UTF-8"))
         return
     source.problems += [Problem(name, line, message) for line, message in parsed.mistakes]
     if isinstance(parsed.data, dict):
         for section, content_of_section in parsed.data.items():
             _join(source, name, parsed, section, content_of_section)
     elif parsed.data or not parsed.mistakes:
-        source.problems.append(Problem(name, 1, f"文件应是映射,可用的键:{'、'.join(SECTIONS)}"))
+        source.problems.append(Problem(name, 1, f"文件应是映射，可用的键：{'、'.join(SECTIONS)}"))
 
 
 def _join(source: PackSource, name: str, parsed: Parsed, section: str, added: Any) -> None:
     line = parsed.lines[(section,)]
     if section not in SECTIONS:
         nearest = similar(section, SECTIONS)
-        hint = f",是不是“{nearest}”?" if nearest else f",可用:{'、'.join(SECTIONS)}"
+        hint = f"，是不是“{nearest}”？" if nearest else f"，可用：{'、'.join(SECTIONS)}"
         source.problems.append(Problem(name, line, f"不认识的键“{section}”{hint}"))
         return
     kind = list if section == CASES else dict

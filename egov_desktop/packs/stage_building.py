@@ -37,7 +37,7 @@ class Context:
         if not name:  # a blank was reported when the shape was read
             return False
         nearest = similar(name, ids)
-        hint = f",是不是“{nearest}”?" if nearest else ""
+        hint = f"，是不是“{nearest}”？" if nearest else ""
         self.report(trail, f"没有名为“{name}”的{what}{hint}")
         return False
 
@@ -66,7 +66,7 @@ class Context:
             self.report((*trail, *error.trail), error.message)
             return _UNKNOWN
         if kind and term.type != kind:
-            self.report(trail, f"此处应是 {kind} 类型的值,不是 {term.type}")
+            self.report(trail, f"此处应是 {kind} 类型的值，不是 {term.type}")
         return term
 
 
@@ -97,7 +97,9 @@ def _stage(
     trail: Trail = ("stages", stage_id)
     context.known("组", stage["group"], context.sections["pack"]["groups"], (*trail, "group"))
     if stage["required_when"] != "always" and not stage["not_required_reason"]:
-        context.report(trail, "写了 required_when,还应写 not_required_reason(不适用时给出的原因)")
+        context.report(
+            trail, "写了 required_when，还应写 not_required_reason（不适用时给出的原因）"
+        )
     _check_unique(context, trail, sections, stage["materials"])
     _check_carried(context, names, trail, stage)
     return StageRule(
@@ -151,7 +153,7 @@ def _field(
     kind = definition["kind"]
     columns = definition.get("columns", {})
     if (kind == "table") != bool(columns):
-        context.report(trail, "明细表(kind: table)要写 columns,其他字段不写")
+        context.report(trail, "明细表（kind: table）要写 columns，其他字段不写")
     return FieldDefinition(
         field_id,
         kind,
@@ -173,7 +175,7 @@ def _field(
 
 def _choices(context: Context, kind: str, choices: Any, trail: Trail) -> tuple[Choice, ...]:
     if (kind in _CHOICE_KINDS) != bool(choices):
-        context.report(trail, "选择字段(choice、open_choice)要写 choices,其他字段不写")
+        context.report(trail, "选择字段（choice、open_choice）要写 choices，其他字段不写")
     if isinstance(choices, str):
         lists = context.sections["choice_lists"]
         if not choices or not context.known("选项表", choices, lists, (*trail, "choices")):
@@ -200,7 +202,7 @@ def _check_unique(
     for material_id in materials:
         if material_id in seen:
             place = (*trail, "materials", material_id)
-            context.report(place, f"材料“{material_id}”与本环节的字段同名,请换一个标识")
+            context.report(place, f"材料“{material_id}”与本环节的字段同名，请换一个标识")
 
 
 def _check_carried(context: Context, names: Names, trail: Trail, stage: Mapping[str, Any]) -> None:

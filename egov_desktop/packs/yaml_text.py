@@ -31,10 +31,10 @@ def parse(text: str) -> Parsed:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         reader.parsed.mistakes.append(
-            (line, f"YAML 写法有误,请检查缩进、冒号和引号({error.problem})")
+            (line, f"YAML 写法有误，请检查缩进、冒号和引号（{error.problem}）")
         )
     except yaml.YAMLError as error:
-        reader.parsed.mistakes.append((1, f"文件中有 YAML 不允许的字符({error})"))
+        reader.parsed.mistakes.append((1, f"文件中有 YAML 不允许的字符（{error}）"))
     return reader.parsed
 
 
@@ -62,10 +62,10 @@ class _Reader:
         if kind == "DocumentStartEvent":
             self._documents += 1
             if self._documents > 1:
-                self._mistake(line, "一个文件只能有一份内容,请去掉“---”")
+                self._mistake(line, "一个文件只能有一份内容，请去掉“---”")
                 return False
         elif kind == "AliasEvent":
-            self._mistake(line, f"不支持引用“*{event.anchor}”,请把内容写全")
+            self._mistake(line, f"不支持引用“*{event.anchor}”，请把内容写全")
             self._put("", line)
         elif kind in ("ScalarEvent", "SequenceStartEvent", "MappingStartEvent"):
             return self._start(kind, event, line)
@@ -75,15 +75,15 @@ class _Reader:
 
     def _start(self, kind: str, event: Any, line: int) -> bool:
         if event.anchor is not None:
-            self._mistake(line, f"不支持锚点“&{event.anchor}”,请把内容写全")
+            self._mistake(line, f"不支持锚点“&{event.anchor}”，请把内容写全")
         if event.tag is not None:
-            self._mistake(line, f"不支持类型标记“{event.tag}”,请直接写内容")
+            self._mistake(line, f"不支持类型标记“{event.tag}”，请直接写内容")
         if kind == "ScalarEvent":
             self._put(event.value, line)
             return True
         trail = self._put([] if kind == "SequenceStartEvent" else {}, line)
         if len(self._open) > _DEEPEST:
-            self._mistake(line, f"嵌套超过 {_DEEPEST} 层,请简化")
+            self._mistake(line, f"嵌套超过 {_DEEPEST} 层，请简化")
             return False
         self._open[-1].trail = trail
         return True
@@ -112,7 +112,7 @@ class _Reader:
 
     def _key(self, value: Any, line: int) -> str:
         if not isinstance(value, str):
-            self._mistake(line, "键必须是一个词,不能是列表或映射")
+            self._mistake(line, "键必须是一个词，不能是列表或映射")
             return ""
         if value in self._open[-1].value:
             self._mistake(line, f"键“{value}”重复")

@@ -24,9 +24,9 @@ class CertificateFacts:
     def validity_problem(self, moment: datetime) -> str | None:
         """Say why the certificate is not in force at a moment, or None."""
         if moment < self.not_before:
-            return f"尚未生效(自 {_day(self.not_before)} 起有效)"
+            return f"尚未生效（自 {_day(self.not_before)} 起有效）"
         if moment > self.not_after:
-            return f"已过期(有效期至 {_day(self.not_after)})"
+            return f"已过期（有效期至 {_day(self.not_after)}）"
         return None
 
 
@@ -50,7 +50,7 @@ def _readable(name: "x509.Name") -> str:
     for part in ("common_name", "organization_name"):
         if value := parts.get(part):
             return value if isinstance(value, str) else value[0]
-    return name.human_friendly or "(无名)"
+    return name.human_friendly or "（无名）"
 
 
 def _day(moment: datetime) -> str:

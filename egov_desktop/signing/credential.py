@@ -41,11 +41,11 @@ def load_pkcs12(path: Path, password: str | None) -> Credential:
     key, certificate, others = _unlocked(path, _content(path), password)
     if key is None:
         raise SigningError(
-            f"证书文件“{path.name}”里没有私钥,只能验证、不能签名;请导出带私钥的证书文件。"
+            f"证书文件“{path.name}”里没有私钥，只能验证、不能签名；请导出带私钥的证书文件。"
         )
     if certificate is None:
         raise SigningError(
-            f"证书文件“{path.name}”里没有与私钥对应的证书;请重新导出带私钥和证书的文件。"
+            f"证书文件“{path.name}”里没有与私钥对应的证书；请重新导出带私钥和证书的文件。"
         )
     return _credential(_signing_key(path, key), certificate, others)
 
@@ -53,9 +53,9 @@ def load_pkcs12(path: Path, password: str | None) -> Credential:
 def credential_problem(credential: Credential, now: datetime) -> str | None:
     """Say in one sentence why nothing can be signed with it at a moment, or None."""
     if trouble := credential.validity_problem(now):
-        return f"“{credential.holder}”的证书{trouble};请核对本机时间,或换用有效的证书。"
+        return f"“{credential.holder}”的证书{trouble}；请核对本机时间，或换用有效的证书。"
     if not credential.may_sign:
-        return f"“{credential.holder}”的证书用途不含签名;请换用签名证书(不是加密证书)。"
+        return f"“{credential.holder}”的证书用途不含签名；请换用签名证书（不是加密证书）。"
     return None
 
 
@@ -94,9 +94,9 @@ def _content(path: Path) -> bytes:
         with path.open("rb") as stream:
             content = stream.read(_LARGEST_FILE)
     except FileNotFoundError as error:
-        raise SigningError(f"找不到证书文件“{path}”;请核对路径或重新选择。") from error
+        raise SigningError(f"找不到证书文件“{path}”；请核对路径或重新选择。") from error
     except OSError as error:
-        raise SigningError(f"读不了证书文件“{path}”({error.strerror});请核对权限。") from error
+        raise SigningError(f"读不了证书文件“{path}”（{error.strerror}）；请核对权限。") from error
     try:
         outer = pkcs12.Pfx.load(content, strict=True)
         genuine = outer["version"].native == "v3" and outer["auth_safe"].native is not None
@@ -104,7 +104,7 @@ def _content(path: Path) -> bytes:
         genuine = False
     if not genuine:
         raise SigningError(
-            f"“{path.name}”不是 PKCS#12 证书文件或已损坏;请选择扩展名为 .p12 或 .pfx 的证书文件。"
+            f"“{path.name}”不是 PKCS#12 证书文件或已损坏；请选择扩展名为 .p12 或 .pfx 的证书文件。"
         )
     return content
 
@@ -122,9 +122,9 @@ def _unlocked(
     except ValueError as error:
         if password:
             raise SigningError(
-                f"证书文件“{path.name}”的密码不对(或文件已损坏);请重新输入。"
+                f"证书文件“{path.name}”的密码不对（或文件已损坏）；请重新输入。"
             ) from error
-        raise SigningError(f"证书文件“{path.name}”设有密码;请输入密码。") from error
+        raise SigningError(f"证书文件“{path.name}”设有密码；请输入密码。") from error
 
 
 def _signing_key(path: Path, key: "PrivateKeyTypes") -> "SigningKey":
@@ -136,15 +136,15 @@ def _signing_key(path: Path, key: "PrivateKeyTypes") -> "SigningKey":
     shortest = _SHORTEST_RSA_KEY if isinstance(key, RSAPrivateKey) else _SHORTEST_ELLIPTIC_KEY
     if key.key_size < shortest:
         raise SigningError(
-            f"证书文件“{path.name}”的密钥只有 {key.key_size} 位,强度不够"
-            f"(至少 {shortest} 位);请换用新证书。"
+            f"证书文件“{path.name}”的密钥只有 {key.key_size} 位，强度不够"
+            f"（至少 {shortest} 位）；请换用新证书。"
         )
     return key
 
 
 def _unsupported(path: Path, kind: str) -> SigningError:
     return SigningError(
-        f"证书文件“{path.name}”的密钥类型({kind})不能用来签 PDF;请换用 RSA 或 ECDSA 证书。"
+        f"证书文件“{path.name}”的密钥类型（{kind}）不能用来签 PDF；请换用 RSA 或 ECDSA 证书。"
     )
 
 

@@ -49,7 +49,7 @@ def verify_detached(
         claimed, status = _checked(data, cms, anchors)
     except cannot_parse() as error:
         raise InvalidInputError(
-            "签名文件不是完好的 CMS 分离签名,无法核验;请索取原始文件。"
+            "签名文件不是完好的 CMS 分离签名，无法核验；请索取原始文件。"
         ) from error
     opinion = certificate_opinion(status, claimed, bool(anchors), now)
     stamped = status.timestamp_validity is not None
@@ -63,7 +63,7 @@ def verify_detached(
         trusted=opinion.trusted,
         covers_whole_file=status.intact,
         modifications="无" if status.intact else "内容被改动",
-        level=f"CMS 分离签名,{'含' if stamped else '无'}时间戳",
+        level=f"CMS 分离签名，{'含' if stamped else '无'}时间戳",
         reasons=opinion.reasons,
         notes=opinion.notes,
     )

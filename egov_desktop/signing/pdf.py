@@ -43,7 +43,7 @@ def sign_pdf(
     try:
         source = path_in.open("rb")
     except OSError as error:
-        raise InvalidInputError(f"读不了要签名的文件“{path_in}”:{error.strerror}。") from error
+        raise InvalidInputError(f"读不了要签名的文件“{path_in}”：{error.strerror}。") from error
     with source, replacing(path_out) as stream:
         shutil.copyfileobj(source, stream, _CHUNK)
         try:
@@ -51,7 +51,7 @@ def sign_pdf(
             _sign_in_place(writer, credential, now, reason=reason, location=location, seal=seal)
         except cannot_parse() as error:
             raise InvalidInputError(
-                f"“{path_in.name}”不是完好的 PDF,无法签名;请重新生成该文件。"
+                f"“{path_in.name}”不是完好的 PDF，无法签名；请重新生成该文件。"
             ) from error
 
 
@@ -64,7 +64,7 @@ def _opened(stream: BinaryIO) -> "IncrementalPdfFileWriter":
 
     writer = MetadataKeepingWriter(stream)
     if writer.prev.encrypted:
-        raise InvalidInputError("该 PDF 设有密码或权限限制,不能签名;请先解除。")
+        raise InvalidInputError("该 PDF 设有密码或权限限制，不能签名；请先解除。")
     return writer
 
 
@@ -108,10 +108,10 @@ def _should_certify(reader: "PdfFileReader", seal: Seal | None) -> bool:
     certification = read_certification_data(reader)
     if certification is not None:
         if certification.permission == MDPPerm.NO_CHANGES:
-            raise SigningError("该 PDF 的首个签名已禁止任何改动,不能再签;请使用签名前的文件。")
+            raise SigningError("该 PDF 的首个签名已禁止任何改动，不能再签；请使用签名前的文件。")
         if seal is not None:
             raise SigningError(
-                "该 PDF 已有签名,再加可见印章会使原签名失效;请不带印章签名,或使用签名前的文件。"
+                "该 PDF 已有签名，再加可见印章会使原签名失效；请不带印章签名，或使用签名前的文件。"
             )
     return next(enumerate_sig_fields(reader, filled_status=True), None) is None
 
@@ -128,7 +128,7 @@ def _new_field(reader: "PdfFileReader", seal: Seal | None) -> "SigFieldSpec":
         return SigFieldSpec(name)
     pages = int(reader.root["/Pages"]["/Count"])
     if not -pages <= seal.page < pages:
-        raise InvalidInputError(f"印章所在页({seal.page})不存在:该 PDF 共 {pages} 页。")
+        raise InvalidInputError(f"印章所在页（{seal.page}）不存在：该 PDF 共 {pages} 页。")
     return SigFieldSpec(name, on_page=seal.page, box=seal.box)
 
 

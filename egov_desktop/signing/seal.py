@@ -24,7 +24,7 @@ class Seal:
     def __post_init__(self) -> None:
         left, bottom, right, top = self.box
         if right <= left or top <= bottom:
-            raise InvalidInputError(f"印章位置 {self.box} 没有面积;请按“左 下 右 上”给出。")
+            raise InvalidInputError(f"印章位置 {self.box} 没有面积；请按“左 下 右 上”给出。")
 
 
 def seal_style(seal: Seal) -> "StaticStampStyle":
@@ -52,14 +52,15 @@ def _picture(path: Path) -> "Image":
         with Image.open(path, formats=("PNG", "JPEG")) as image:
             if image.width * image.height > _MOST_PIXELS:
                 raise InvalidInputError(
-                    f"印章图片“{path.name}”太大({image.width}×{image.height} 像素);请缩小后再用。"
+                    f"印章图片“{path.name}”太大（{image.width}×{image.height} 像素）；"
+                    "请缩小后再用。"
                 )
             return image.convert("RGBA" if image.has_transparency_data else "RGB")
     except FileNotFoundError as error:
-        raise InvalidInputError(f"找不到印章图片“{path}”;请核对路径。") from error
+        raise InvalidInputError(f"找不到印章图片“{path}”；请核对路径。") from error
     except (UnidentifiedImageError, Image.DecompressionBombError) as error:
         raise InvalidInputError(
-            f"印章图片“{path.name}”不是可用的 PNG 或 JPEG 图片;请重新选择。"
+            f"印章图片“{path.name}”不是可用的 PNG 或 JPEG 图片；请重新选择。"
         ) from error
     except (OSError, SyntaxError) as error:  # PIL raises SyntaxError for a broken PNG
-        raise InvalidInputError(f"印章图片“{path.name}”已损坏;请重新选择。") from error
+        raise InvalidInputError(f"印章图片“{path.name}”已损坏；请重新选择。") from error

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
     SigningKey = RSAPrivateKey | EllipticCurvePrivateKey
 
-_ORGANISATION = "示例证书,无法律效力"
-_NAME_BYTES = 56  # a common name holds 64 bytes; the mark takes eight
+_ORGANISATION = "示例证书，无法律效力"
+_NAME_BYTES = 52  # a common name holds 64 bytes; the mark takes twelve
 _CLOCK_SKEW = timedelta(hours=1)
 
 
@@ -34,7 +34,7 @@ def make_throwaway_credential(
     root_key, key = _new_key(elliptic), _new_key(elliptic)
     validity = (now - _CLOCK_SKEW, now + lifetime)
     short = name.encode()[:_NAME_BYTES].decode(errors="ignore")
-    root_name, holder = _subject("示例根证书"), _subject(f"{short}(示例)")
+    root_name, holder = _subject("示例根证书"), _subject(f"{short}（示例）")
     root = _issued(root_name, root_key, root_name, root_key, validity)
     certificate = _issued(holder, key, root_name, root_key, validity)
     lock = (

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 Root = Path | bytes
 
-NO_ROOTS = "没有给出根证书:只核对了签名与文件一致,没有核对证书由谁签发"
-NO_REVOCATION = "离线核验,没有查询证书是否已被吊销"
+NO_ROOTS = "没有给出根证书：只核对了签名与文件一致，没有核对证书由谁签发"
+NO_REVOCATION = "离线核验，没有查询证书是否已被吊销"
 _NO_TIME = "签名没有注明签名时间"
 
 _TRUST_PROBLEMS = {
@@ -64,7 +64,7 @@ def _content(root: Path) -> bytes:
     try:
         return root.read_bytes()
     except OSError as error:
-        raise InvalidInputError(f"读不了根证书文件“{root}”:{error.strerror}。") from error
+        raise InvalidInputError(f"读不了根证书文件“{root}”：{error.strerror}。") from error
 
 
 def validation_context(
@@ -109,7 +109,7 @@ def certificate_opinion(
         reasons.append(problem)
     notes = [] if rooted else [NO_ROOTS]
     if now is not None and now > facts.not_after and not reasons:
-        notes.append("证书现已过期;没有时间戳,无法证明签名早于到期日")
+        notes.append("证书现已过期；没有时间戳，无法证明签名早于到期日")
     notes.append(NO_REVOCATION)
     return Opinion(
         facts, signing_time, not reasons if rooted else None, tuple(reasons), tuple(notes)
@@ -118,9 +118,9 @@ def certificate_opinion(
 
 def _cryptographic_problems(status: "StandardCMSSignatureStatus") -> Iterable[str]:
     if not status.intact:
-        yield "内容与签名时不一致,签名后被改动过"
+        yield "内容与签名时不一致，签名后被改动过"
     if not status.valid:
-        yield "签名值与证书不符,签名本身已损坏或被伪造"
+        yield "签名值与证书不符，签名本身已损坏或被伪造"
     for stamp in (status.timestamp_validity, status.content_timestamp_validity):
         if stamp is not None and not (stamp.intact and stamp.valid):
             yield "签名所附的时间戳无效"
@@ -147,9 +147,9 @@ def _trust_problem(status: "StandardCMSSignatureStatus", rooted: bool) -> str | 
         return _TRUST_PROBLEMS[name] if name.startswith("CRYPTO_CONSTRAINTS") else None
     if status.trusted:
         return None
-    return _TRUST_PROBLEMS.get(name, f"证书链没有通过核验({name})")
+    return _TRUST_PROBLEMS.get(name, f"证书链没有通过核验（{name}）")
 
 
 def _not_a_root(root: Root) -> InvalidInputError:
     where = f"“{root}”" if isinstance(root, Path) else "给出的数据"
-    return InvalidInputError(f"{where}里没有可用的根证书;请给出 PEM 或 DER 格式的证书文件。")
+    return InvalidInputError(f"{where}里没有可用的根证书；请给出 PEM 或 DER 格式的证书文件。")

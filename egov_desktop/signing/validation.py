@@ -42,7 +42,7 @@ def validate_pdf(
     try:
         stream = path.open("rb")
     except OSError as error:
-        raise InvalidInputError(f"读不了文件“{path}”:{error.strerror}。") from error
+        raise InvalidInputError(f"读不了文件“{path}”：{error.strerror}。") from error
     with stream:
         signatures, unreadable = _signatures(stream, path)
         verdicts = [
@@ -62,14 +62,14 @@ def _signatures(stream: BinaryIO, path: Path) -> "tuple[list[EmbeddedPdfSignatur
         fields = [(name, field) for name, _, field in enumerate_sig_fields(reader, True)]
     except cannot_parse() as error:
         raise InvalidInputError(
-            f"“{path.name}”不是完好的 PDF,无法核验签名;请索取原始文件。"
+            f"“{path.name}”不是完好的 PDF，无法核验签名；请索取原始文件。"
         ) from error
     signatures, unreadable = [], []
     for name, field in fields:
         try:
             signatures.append(EmbeddedPdfSignature(reader, field, name))
         except cannot_parse():
-            unreadable.append(f"签名域“{name}”的签名已损坏,或不是本程序能核验的格式")
+            unreadable.append(f"签名域“{name}”的签名已损坏，或不是本程序能核验的格式")
     return sorted(signatures, key=lambda signature: signature.signed_revision), unreadable
 
 
@@ -79,7 +79,7 @@ def _reader(stream: BinaryIO, path: Path) -> "PdfFileReader":
 
     reader = PdfFileReader(stream)
     if reader.encrypted and reader.decrypt(b"").status == AuthStatus.FAILED:
-        raise InvalidInputError(f"“{path.name}”设有打开密码,无法核验签名;请先解除密码。")
+        raise InvalidInputError(f"“{path.name}”设有打开密码，无法核验签名；请先解除密码。")
     return reader
 
 
@@ -92,11 +92,11 @@ def _verdict(
     try:
         end = _end_of_signed_bytes(signature)
         if end is None:
-            return _refused("签名的字节范围不合规,文件中可能夹带了未签名的内容")
+            return _refused("签名的字节范围不合规，文件中可能夹带了未签名的内容")
         claimed = signature.self_reported_timestamp
         status = _checked(signature, anchors, claimed)
     except cannot_parse():
-        return _refused("签名已损坏,或不是本程序能核验的格式")
+        return _refused("签名已损坏，或不是本程序能核验的格式")
     opinion = certificate_opinion(status, claimed, bool(anchors), now)
     whole = end == _size(signature.reader.stream)
     modifications, problems = _modifications(status, whole, is_last)
@@ -174,11 +174,11 @@ def _modifications(
     """Return what happened to the file after a signature, and what of it is not allowed."""
     problems = []
     if not status.docmdp_ok:
-        problems.append("签名之后文件内容被改动(页面或结构有变化)")
+        problems.append("签名之后文件内容被改动（页面或结构有变化）")
     if not status.seed_value_ok:
         problems.append("签名不符合签名域规定的要求")
     if is_last and not whole:
-        problems.append("最后一个签名没有覆盖整个文件,签名之后又追加了内容")
+        problems.append("最后一个签名没有覆盖整个文件，签名之后又追加了内容")
     if whole:
         return "无", tuple(problems)
     return ("有不允许的改动" if problems else "只追加了后续签名或填表"), tuple(problems)
@@ -187,14 +187,14 @@ def _modifications(
 def _level(signature: "EmbeddedPdfSignature", status: "PdfSignatureStatus") -> str:
     is_pades = signature.sig_object.get("/SubFilter") == _PADES
     if status.timestamp_validity is None:
-        return "PAdES B-B,无时间戳" if is_pades else "PKCS#7(非 PAdES),无时间戳"
-    return "PAdES,含时间戳" if is_pades else "PKCS#7(非 PAdES),含时间戳"
+        return "PAdES B-B，无时间戳" if is_pades else "PKCS#7（非 PAdES），无时间戳"
+    return "PAdES，含时间戳" if is_pades else "PKCS#7（非 PAdES），含时间戳"
 
 
 def _refused(reason: str) -> SignatureVerdict:
     return SignatureVerdict(
-        signer="(未知)",
-        issuer="(未知)",
+        signer="（未知）",
+        issuer="（未知）",
         serial="",
         signing_time=None,
         intact=False,

@@ -65,7 +65,7 @@ def remove_attachment(
             "SELECT * FROM attachment WHERE project_id = ? AND id = ?", key
         ).fetchone()
         if row is None:
-            raise NotFoundError(f"没有找到附件“{attachment_id}”,它可能已被移除。")
+            raise NotFoundError(f"没有找到附件“{attachment_id}”，它可能已被移除。")
         database.execute(
             "UPDATE approval SET attachment_id = NULL WHERE project_id = ? AND attachment_id = ?",
             key,
@@ -116,7 +116,7 @@ def insert_attachment(
     Raises InvalidInputError when the file was not put in before.
     """
     if not store.objects.has(attachment.sha256):
-        raise InvalidInputError(f"附件“{attachment.title}”的文件还没有存入,请重新添加该附件。")
+        raise InvalidInputError(f"附件“{attachment.title}”的文件还没有存入，请重新添加该附件。")
     database.table("attachment").insert(
         {
             "project_id": project_id,

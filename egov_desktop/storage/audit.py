@@ -111,7 +111,7 @@ def verify_chain(store: "Store") -> str | None:
         for row in batch:
             is_next = row["seq"] == seq + 1 and row["previous_hash"] == previous_hash
             if not is_next or not _holds(row, deleted):
-                return f"审计记录第 {seq + 1} 条被改动或缺失,此后的历史不可信。"
+                return f"审计记录第 {seq + 1} 条被改动或缺失，此后的历史不可信。"
             seq, previous_hash = row["seq"], row["hash"]
     return None
 

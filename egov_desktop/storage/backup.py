@@ -93,7 +93,7 @@ def _add(
 def _verify(stream: BinaryIO, expected: Manifest, tracker: Tracker) -> None:
     reader = BackupReader(stream)
     if reader.manifest != expected:
-        raise StorageError("写出的备份读回时不一致,没有保留。请检查磁盘或换一个位置重试。")
+        raise StorageError("写出的备份读回时不一致，没有保留。请检查磁盘或换一个位置重试。")
     for name in expected.files:
         reader.copy(name, None, tracker)
 
@@ -117,6 +117,6 @@ def _refuse_to_fill(home: Path, out: Path, size: int) -> None:
     reserve = min(_ALWAYS_LEFT_FREE, usage.total // 10) if is_same_disk else 0
     if usage.free < size + reserve:
         raise StorageError(
-            f"“{folder}”所在磁盘空间不足:备份需要 {size >> 20} MB,"
+            f"“{folder}”所在磁盘空间不足：备份需要 {size >> 20} MB,"
             f"还须留出 {reserve >> 20} MB。请换一个磁盘或先清理。"
         )

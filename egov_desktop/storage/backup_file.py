@@ -65,7 +65,7 @@ class Manifest:
         try:
             told = json.loads(text)
             if told["format"] != FORMAT:
-                raise InvalidInputError("备份文件的格式不认识,它可能由更新版本的程序写成。")
+                raise InvalidInputError("备份文件的格式不认识，它可能由更新版本的程序写成。")
             files = {
                 str(name): Member(str(each["sha256"]), int(each["size"]))
                 for name, each in told["files"].items()
@@ -90,7 +90,7 @@ class BackupReader:
             _refuse_odd(manifest[0])
             self.manifest = Manifest.from_json(self._archive.read(MANIFEST))
         except _UNREADABLE as error:
-            raise damaged("不是备份文件,或没有复制完整") from error
+            raise damaged("不是备份文件，或没有复制完整") from error
         self._check_names(infos)
 
     def _check_names(self, infos: list[zipfile.ZipInfo]) -> None:
@@ -131,7 +131,7 @@ def object_name(sha256: str) -> str:
 
 def damaged(what: str) -> InvalidInputError:
     """Return the error for a backup that must not be used."""
-    return InvalidInputError(f"备份文件不能使用:{what}。请改用另一份备份,现有数据没有改动。")
+    return InvalidInputError(f"备份文件不能使用：{what}。请改用另一份备份，现有数据没有改动。")
 
 
 def _refuse_odd(info: zipfile.ZipInfo) -> None:

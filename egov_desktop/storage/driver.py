@@ -37,15 +37,15 @@ _SETTINGS = (
 )
 
 _SENTENCES = {
-    "SQLITE_FULL": "磁盘空间不足,这一次没有保存,以前保存的都在。请清理磁盘后重试",
-    "SQLITE_CORRUPT": "数据库已损坏,请从最近的备份恢复",
-    "SQLITE_NOTADB": "数据库已损坏或不是本程序的数据库,请从最近的备份恢复",
-    "SQLITE_READONLY": "数据文件夹只读,请检查权限或换一个文件夹",
-    "SQLITE_CANTOPEN": "数据库打不开,请检查数据文件夹的权限",
-    "SQLITE_PERM": "没有访问数据库的权限,请联系管理员",
-    "SQLITE_BUSY": "数据库正在被另一个程序使用,请关闭它后重试",
-    "SQLITE_LOCKED": "数据库正在被另一个程序使用,请关闭它后重试",
-    "SQLITE_IOERR": "磁盘读写出错或空间不足,请检查磁盘后重试",
+    "SQLITE_FULL": "磁盘空间不足，这一次没有保存，以前保存的都在。请清理磁盘后重试",
+    "SQLITE_CORRUPT": "数据库已损坏，请从最近的备份恢复",
+    "SQLITE_NOTADB": "数据库已损坏或不是本程序的数据库，请从最近的备份恢复",
+    "SQLITE_READONLY": "数据文件夹只读，请检查权限或换一个文件夹",
+    "SQLITE_CANTOPEN": "数据库打不开，请检查数据文件夹的权限",
+    "SQLITE_PERM": "没有访问数据库的权限，请联系管理员",
+    "SQLITE_BUSY": "数据库正在被另一个程序使用，请关闭它后重试",
+    "SQLITE_LOCKED": "数据库正在被另一个程序使用，请关闭它后重试",
+    "SQLITE_IOERR": "磁盘读写出错或空间不足，请检查磁盘后重试",
 }
 _NAMES_BY_WORDS = {
     "database or disk is full": "SQLITE_FULL",
@@ -59,7 +59,7 @@ _NAMES_BY_WORDS = {
 def connect(path: Path) -> Connection:
     """Open a database with every setting that durability and secrecy need."""
     if sqlcipher3.sqlite_version_info < _OLDEST_SQLITE:
-        raise StorageError(f"SQLite 版本 {sqlcipher3.sqlite_version} 过旧,请重新安装本程序。")
+        raise StorageError(f"SQLite 版本 {sqlcipher3.sqlite_version} 过旧，请重新安装本程序。")
     with explained(path):
         connection = dbapi2.connect(
             str(path), timeout=0, isolation_level=None, check_same_thread=False
@@ -69,7 +69,7 @@ def connect(path: Path) -> Connection:
             for setting in _SETTINGS:
                 connection.execute(setting).fetchall()
             if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
-                raise StorageError(f"这个磁盘不支持安全保存,请换一个文件夹:“{path}”。")
+                raise StorageError(f"这个磁盘不支持安全保存，请换一个文件夹：“{path}”。")
             connection.execute("BEGIN IMMEDIATE")  # takes the lock now, not at the first save
             connection.execute("ROLLBACK")
         except (dbapi2.Error, StorageError):
@@ -104,7 +104,7 @@ def explained(path: Path) -> Iterator[None]:
         sentence = _sentence(_error_name(error))
         if sentence is None:
             raise
-        raise StorageError(f"{sentence}(位置:“{path}”)。") from error
+        raise StorageError(f"{sentence}（位置：“{path}”）。") from error
 
 
 def _error_name(error: Exception) -> str:

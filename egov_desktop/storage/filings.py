@@ -40,7 +40,7 @@ def create_filing(
         if found is None:
             raise NotFoundError(f"没有找到项目“{project_id}”。")
         if find_filing(database, project_id, filing_id):
-            raise InvalidInputError(f"报件“{filing_id}”已经存在,请直接打开它。")
+            raise InvalidInputError(f"报件“{filing_id}”已经存在，请直接打开它。")
         database.table("filing").insert(
             {
                 "project_id": project_id,
@@ -71,7 +71,7 @@ def delete_filing(
             "SELECT 1 FROM frozen_version WHERE project_id = ? AND filing_id = ?", key
         ).fetchone()
         if frozen:
-            raise InvalidInputError(f"报件“{filing_id}”已经固化,不能删除;可以另做新的版本。")
+            raise InvalidInputError(f"报件“{filing_id}”已经固化，不能删除；可以另做新的版本。")
         database.execute("DELETE FROM filing WHERE project_id = ? AND filing_id = ?", key)
         _touch_project(database, project_id, now)
         change = Change(

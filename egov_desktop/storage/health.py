@@ -28,18 +28,18 @@ def problems(
         found = [str(error)]
     free = shutil.disk_usage(store.home).free
     if free < _LITTLE_SPACE:
-        found.append(f"磁盘只剩 {free >> 20} MB,可能无法继续保存,请尽快清理。")
+        found.append(f"磁盘只剩 {free >> 20} MB，可能无法继续保存，请尽快清理。")
     return found
 
 
 def _database_problems(store: Store) -> list[str]:
     found = []
     if [row[0] for row in store.rows("PRAGMA quick_check")] != ["ok"]:
-        found.append("数据库的内部结构已损坏,请从最近的备份恢复。")
+        found.append("数据库的内部结构已损坏，请从最近的备份恢复。")
     if store.rows("PRAGMA foreign_key_check"):
-        found.append("数据库里有不属于任何报件的记录,请从最近的备份恢复。")
+        found.append("数据库里有不属于任何报件的记录，请从最近的备份恢复。")
     if _schema(store.rows(_SCHEMA)) != _expected_schema():
-        found.append("数据库的表或触发器被其他程序改动过,请从最近的备份恢复。")
+        found.append("数据库的表或触发器被其他程序改动过，请从最近的备份恢复。")
     broken_link = audit.verify_chain(store)
     if broken_link:
         found.append(broken_link)
@@ -67,11 +67,11 @@ def _attachment_problems(
     found = []
     for row in rows:
         if not store.objects.has(row["sha256"]):
-            found.append(f"附件“{row['title']}”的文件不见了,请从备份恢复或重新添加。")
+            found.append(f"附件“{row['title']}”的文件不见了，请从备份恢复或重新添加。")
         elif not store.objects.verify(row["sha256"]):
-            found.append(f"附件“{row['title']}”的文件已损坏,请从备份恢复或重新添加。")
+            found.append(f"附件“{row['title']}”的文件已损坏，请从备份恢复或重新添加。")
         tracker.advance(row["size"])
     unused = set(store.objects.stored()) - {row["sha256"] for row in rows}
     if unused:
-        found.append(f"有 {len(unused)} 个文件不再被任何附件使用,可以清理。")
+        found.append(f"有 {len(unused)} 个文件不再被任何附件使用，可以清理。")
     return found

@@ -36,7 +36,7 @@ def import_project(
     with store.writing() as database:
         taken = database.execute("SELECT 1 FROM project WHERE id = ?", [project.id]).fetchone()
         if taken:
-            raise InvalidInputError(f"项目“{project.name}”已经存在({project.id}),没有重复导入。")
+            raise InvalidInputError(f"项目“{project.name}”已经存在（{project.id}），没有重复导入。")
         database.table("project").insert(
             {
                 "id": project.id,

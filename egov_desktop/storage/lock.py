@@ -46,7 +46,7 @@ class FolderLock:
             raise cannot_write(path, error) from error
         try:
             if not _try_lock(self._descriptor):
-                raise StorageError(f"数据文件夹正在被另一个窗口使用({_holder(path)}):“{home}”。")
+                raise StorageError(f"数据文件夹正在被另一个窗口使用（{_holder(path)}）：“{home}”。")
             self._write(json.dumps(_ourselves(now), ensure_ascii=False).encode())
         except OSError as error:
             os.close(self._descriptor)
@@ -83,6 +83,6 @@ def _holder(path: Path) -> str:
     """Return who holds the lock, in words; the text may be half written."""
     try:
         told = json.loads(path.read_text("utf-8"))
-        return f"{told['user']} 于 {told['since']} 在 {told['host']} 打开,进程 {told['pid']}"
+        return f"{told['user']} 于 {told['since']} 在 {told['host']} 打开，进程 {told['pid']}"
     except (OSError, ValueError, KeyError, TypeError):
         return "请先关闭那个窗口"

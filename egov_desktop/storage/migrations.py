@@ -144,7 +144,7 @@ def bring_up_to_date(connection: Connection) -> None:
 def refuse_newer(connection: Connection) -> None:
     """Raise StorageError when a database has been through steps that we do not know."""
     if _applied(connection) - _known():
-        raise StorageError("数据由更新版本的程序写成,本程序不能打开。请升级程序后再打开。")
+        raise StorageError("数据由更新版本的程序写成，本程序不能打开。请升级程序后再打开。")
 
 
 def _known() -> set[str]:

@@ -21,8 +21,8 @@ def refuse_network_drive(home: Path) -> None:
     kind = _network_kind(home.resolve())
     if kind:
         raise StorageError(
-            f"数据文件夹“{home}”在网络盘上({kind}),多台电脑同时使用会损坏数据。"
-            "请把数据文件夹放在本机硬盘上,用“备份”或“交接文件”在电脑之间传递。"
+            f"数据文件夹“{home}”在网络盘上（{kind}），多台电脑同时使用会损坏数据。"
+            "请把数据文件夹放在本机硬盘上，用“备份”或“交接文件”在电脑之间传递。"
         )
 
 

@@ -70,7 +70,7 @@ class ObjectFolder:
         """Return where a file lies; raises NotFoundError when it is not there."""
         path = self._place(sha256)
         if not path.is_file():
-            raise NotFoundError(f"附件的文件不见了:“{path}”。请从备份恢复。")
+            raise NotFoundError(f"附件的文件不见了：“{path}”。请从备份恢复。")
         return path
 
     def has(self, sha256: str) -> bool:
@@ -143,4 +143,4 @@ def _size_of(source: BinaryIO) -> int:
 
 def _cannot_read(name: str, error: OSError) -> InvalidInputError:
     reason = error.strerror or str(error)
-    return InvalidInputError(f"无法读取文件“{name}”({reason}),请检查文件是否还在、是否可读。")
+    return InvalidInputError(f"无法读取文件“{name}”（{reason}），请检查文件是否还在、是否可读。")

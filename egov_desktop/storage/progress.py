@@ -28,7 +28,7 @@ class Tracker:
     def advance(self, count: int) -> None:
         """Count bytes that are done; raises CancelledError when the user has cancelled."""
         if self._is_cancelled and self._is_cancelled():
-            raise CancelledError(f"{self._activity}已取消,没有留下文件。")
+            raise CancelledError(f"{self._activity}已取消，没有留下文件。")
         self._done += count
         if self._progress:
             self._progress(self._done, max(self._done, self._total))

@@ -42,7 +42,7 @@ def create_project(
     with store.writing() as database:
         taken = database.execute("SELECT 1 FROM project WHERE id = ?", [project_id]).fetchone()
         if taken:
-            raise InvalidInputError(f"项目“{project_id}”已经存在,请另用一个编号。")
+            raise InvalidInputError(f"项目“{project_id}”已经存在，请另用一个编号。")
         database.table("project").insert(
             {
                 "id": project_id,

@@ -39,7 +39,7 @@ def restore(
     try:
         if (home / "data").exists() and not sets_old_aside:
             raise StorageError(
-                f"“{home}”里已经有数据。确认后可以恢复:原有数据会移到旁边的文件夹,不会删除。"
+                f"“{home}”里已经有数据。确认后可以恢复：原有数据会移到旁边的文件夹，不会删除。"
             )
         incoming = home / INCOMING
         try:
@@ -59,12 +59,12 @@ def _unpack(
     try:
         stream = file.open("rb")
     except OSError as error:
-        raise damaged(f"“{file}”打不开({error.strerror})") from error
+        raise damaged(f"“{file}”打不开（{error.strerror}）") from error
     with stream:
         reader = BackupReader(stream)
         total = sum(member.size for member in reader.manifest.files.values())
         if shutil.disk_usage(folder.parent).free < total:
-            raise StorageError(f"磁盘空间不足:恢复需要 {total >> 20} MB,请清理后重试。")
+            raise StorageError(f"磁盘空间不足：恢复需要 {total >> 20} MB，请清理后重试。")
         tracker = Tracker("恢复", total, progress, is_cancelled)
         for name, member in reader.manifest.files.items():
             place = folder / "objects" / member.sha256[:2] / member.sha256

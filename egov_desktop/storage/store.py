@@ -128,7 +128,7 @@ class Store:
             finally:
                 target.close()
         if not is_whole:
-            raise StorageError("数据库的副本与原件不一致,没有使用它。请运行自检后重试。")
+            raise StorageError("数据库的副本与原件不一致，没有使用它。请运行自检后重试。")
         return expected
 
 
@@ -168,5 +168,5 @@ def _refuse_lost_database(data: Path) -> None:
     is_lost = not file.exists() or file.stat().st_size == 0
     if is_lost and any(data.glob("objects/*/*")):
         raise StorageError(
-            f"数据库文件“{file}”不见了或是空的,而附件还在。请从最近的备份恢复,不要继续使用。"
+            f"数据库文件“{file}”不见了或是空的，而附件还在。请从最近的备份恢复，不要继续使用。"
         )

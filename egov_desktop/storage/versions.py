@@ -40,7 +40,7 @@ def record_frozen_version(
         ).fetchone()
         if taken:
             raise InvalidInputError(
-                f"报件“{filing_id}”的第 {version.version} 版已经固化,请用新的版本号。"
+                f"报件“{filing_id}”的第 {version.version} 版已经固化，请用新的版本号。"
             )
         insert_version(database, project_id, filing_id, version, submission)
         touch(database, project_id, filing_id, now)
@@ -64,7 +64,7 @@ def load_submission(
         [project_id, filing_id, version],
     )
     if row is None or row["submission"] is None:
-        raise NotFoundError(f"这里没有报件“{filing_id}”第 {version} 版的内容,请打开报送包查看。")
+        raise NotFoundError(f"这里没有报件“{filing_id}”第 {version} 版的内容，请打开报送包查看。")
     submission: Mapping[str, Any] = from_json(row["submission"])
     return submission
 

@@ -57,7 +57,9 @@ def open_window(workspace: "Workspace", settings: WindowSettings) -> "MainWindow
     left_behind = watch_hard_crashes(workspace.home / "logs")
     window = MainWindow(workspace, settings)
     if left_behind:
-        window.show_status(_("上次程序意外中断;已保存的内容都在。诊断信息在数据文件夹的 logs 中。"))
+        window.show_status(
+            _("上次程序意外中断；已保存的内容都在。诊断信息在数据文件夹的 logs 中。")
+        )
     window.show()
     return window
 

@@ -90,7 +90,7 @@ class ApprovalDialog(QDialog):
         rows = QVBoxLayout(self)
         rows.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.GAP)
         rows.setSpacing(theme.GAP)
-        rows.addWidget(theme.heading(_("登记批复:{stage}").format(stage=stage_title)))
+        rows.addWidget(theme.heading(_("登记批复：{stage}").format(stage=stage_title)))
         rows.addWidget(theme.note(_("后面环节的检查以这里的日期和金额为准。")))
         rows.addLayout(grid)
         rows.addWidget(self._failure)
@@ -117,7 +117,7 @@ class ApprovalDialog(QDialog):
             self._amount.input.setText(f"{approval.amount:f}")
         if approval.attachment is not None:
             self._file_name.setText(
-                _("已有:{name};重新登记时请再次选择").format(name=approval.attachment.title)
+                _("已有：{name}；重新登记时请再次选择").format(name=approval.attachment.title)
             )
 
     def _show_capital(self) -> None:
@@ -172,7 +172,7 @@ class _Line:
 
     def add_to(self, grid: QGridLayout, row: int, beside: QWidget | None) -> None:
         """Put the line into two rows of a grid."""
-        unit = f"({self._definition.unit})" if self._definition.unit else ""
+        unit = f"（{self._definition.unit}）" if self._definition.unit else ""
         label = QLabel(_(self._definition.label) + unit)
         label.setBuddy(self.input)
         grid.addWidget(label, row, 0)

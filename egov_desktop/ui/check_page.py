@@ -69,7 +69,7 @@ class CheckPage(Page):
     def _head(self) -> QHBoxLayout:
         words = _("检查报告") if self._ids[1] else _("整个项目的检查报告")
         self.copy_button = theme.button(_("复制"))
-        self.copy_button.setToolTip(_("复制列表中的全部内容;选中多行时只复制选中的行"))
+        self.copy_button.setToolTip(_("复制列表中的全部内容；选中多行时只复制选中的行"))
         self.copy_button.clicked.connect(self.list.copy)
         self.again_button = theme.button(_("重新检查"))
         self.again_button.clicked.connect(self.refresh)
@@ -114,7 +114,7 @@ class CheckPage(Page):
         card = theme.Card()
         card.rows.setContentsMargins(theme.GAP, 12, theme.GAP, 12)
         card.rows.setSpacing(theme.TIGHT)
-        card.rows.addWidget(theme.strong(_("以下各项机器没有检查,要由人核对")))
+        card.rows.addWidget(theme.strong(_("以下各项机器没有检查，要由人核对")))
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
@@ -180,11 +180,11 @@ def _summary(result: CheckResult) -> str:
     when = _("{year}年{month}月{day}日").format(year=day.year, month=day.month, day=day.day)
     ran = _("{when}按 {count} 条规则检查。").format(when=when, count=result.rules_run)
     if result.errors:
-        return ran + _("有 {count} 处错误,改正后才能固化。点一行或按回车即可前往修改。").format(
+        return ran + _("有 {count} 处错误，改正后才能固化。点一行或按回车即可前往修改。").format(
             count=len(result.errors)
         )
     if result.undecided:
-        return ran + _("没有错误;{count} 条规则因相关内容未填,尚不能判断。").format(
+        return ran + _("没有错误；{count} 条规则因相关内容未填，尚不能判断。").format(
             count=len(result.undecided)
         )
     return ran + _("没有错误。")

@@ -50,7 +50,7 @@ class _DutyRow(RowButton):
         words = duty_words.due_words(duty.state, duty.due, today)
         when = f"{duty_words.day_words(duty.due)} · {words}" if duty.due else words
         if duty.is_estimated:
-            when += _("(暂按法定节假日推算)")
+            when += _("（暂按法定节假日推算）")
         self.setAccessibleName(f"{duty.title}:{when}")
         self.setAccessibleDescription(duty.basis)
         self.setToolTip(duty.basis)
@@ -74,5 +74,5 @@ def _remark(total: int, undone: int) -> str:
     if total and not undone:
         return _("到期的事项都已办结。")
     if not total:
-        return _("目前没有规定期限的事项;项目推进后,要办的事和日期会列在这里。")
+        return _("目前没有规定期限的事项；项目推进后，要办的事和日期会列在这里。")
     return ""

@@ -27,7 +27,7 @@ class FindingLine:
     @property
     def text(self) -> str:
         """Return the line as plain text, for copying and for screen readers."""
-        basis = _("依据:{basis}").format(basis=self.basis) if self.basis else ""
+        basis = _("依据：{basis}").format(basis=self.basis) if self.basis else ""
         parts = (f"[{mark_of(self.severity).word}] {self.place}", self.message, basis)
         return "\n".join(part for part in parts if part)
 
@@ -62,7 +62,7 @@ def _waiting(pack: PolicyPack, undecided: Undecided) -> str:
     if not places:
         return undecided.title
     inputs = "、".join(dict.fromkeys(places))
-    return _("{title}:填写 {inputs} 之后才能判断。").format(title=undecided.title, inputs=inputs)
+    return _("{title}：填写 {inputs} 之后才能判断。").format(title=undecided.title, inputs=inputs)
 
 
 def _place_of_input(pack: PolicyPack, path: str) -> str:

@@ -42,7 +42,7 @@ class FindingDelegate(QStyledItemDelegate):
         place = line.place.partition(" · ")[2] or line.place if self._is_compact else line.place
         texts = [_Text(place, strong, look.text), _Text(line.message, body, look.text)]
         if line.basis:
-            basis = _("依据:{basis}").format(basis=line.basis)
+            basis = _("依据：{basis}").format(basis=line.basis)
             texts.append(_Text(basis, small, look.muted))
         return [text for text in texts if text.words]
 

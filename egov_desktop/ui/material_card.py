@@ -100,7 +100,7 @@ class MaterialCard(theme.Card):
     def _paper_box(self) -> QWidget:
         box = QWidget()
         self.reason = LineInput()
-        self.reason.setPlaceholderText(_("说明原因,例如:原件含红头,纸质随报件一并报送"))
+        self.reason.setPlaceholderText(_("说明原因，例如：原件含红头，纸质随报件一并报送"))
         self.reason.setAccessibleName(
             _("“{title}”纸质另交的原因").format(title=self.material.title)
         )
@@ -128,7 +128,7 @@ class MaterialCard(theme.Card):
         self.need.setText(_state_words(slot))
         is_missing = slot.need is Need.REQUIRED and not slot.is_supplied
         theme.coloured(self.need, theme.ERROR if is_missing else theme.MUTED)
-        self.basis.setText(_("依据:{basis}").format(basis=slot.basis) if slot.basis else "")
+        self.basis.setText(_("依据：{basis}").format(basis=slot.basis) if slot.basis else "")
         self.basis.setVisible(bool(slot.basis))
         self.setAccessibleName(f"{slot.material.title} {_state_words(slot)}")
         while item := self._files.takeAt(0):
@@ -150,7 +150,7 @@ class MaterialCard(theme.Card):
         box = QWidget()
         row = QHBoxLayout(box)
         row.setContentsMargins(0, 0, 0, 0)
-        words = theme.plain(_("纸质另交:{reason}").format(reason=reason))
+        words = theme.plain(_("纸质另交：{reason}").format(reason=reason))
         change = theme.quiet_button(_("修改原因"))
         change.clicked.connect(lambda: self.ask_reason(reason))
         back = theme.quiet_button(_("不再纸质另交"))
@@ -169,7 +169,7 @@ class MaterialCard(theme.Card):
     def _on_reason(self) -> None:
         reason = self.reason.text().strip()
         if not reason:
-            self.tell(_("请写明纸质另交的原因,接收方要据此查收。"))
+            self.tell(_("请写明纸质另交的原因，接收方要据此查收。"))
             self.reason.setFocus()
             return
         self.paper_box.hide()
@@ -220,7 +220,7 @@ class MaterialCard(theme.Card):
 
 
 def _drop_hint() -> QLabel:
-    hint = theme.note(_("把文件拖到这里,或点“添加文件…”"))
+    hint = theme.note(_("把文件拖到这里，或点“添加文件…”"))
     hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
     border = theme.colours().strong_border
     hint.setStyleSheet(f"border: 1px dashed {border}; border-radius: 6px; padding: 10px;")

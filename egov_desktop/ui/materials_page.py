@@ -185,7 +185,7 @@ def _copy(stored: Path, copy: Path) -> Path:
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(stored, copy)
     except OSError as error:
-        raise EgovError(f"无法打开“{copy.name}”:{error.strerror}。") from error
+        raise EgovError(f"无法打开“{copy.name}”：{error.strerror}。") from error
     return copy
 
 
@@ -193,9 +193,9 @@ def _summary(slots: Sequence[Slot]) -> str:
     required = [slot for slot in slots if slot.need is Need.REQUIRED]
     missing = [slot.material.title for slot in required if not slot.is_supplied]
     if missing:
-        return _("必交材料 {count} 项,还缺 {missing} 项:{names}。").format(
+        return _("必交材料 {count} 项，还缺 {missing} 项：{names}。").format(
             count=len(required), missing=len(missing), names="、".join(missing)
         )
     if required:
         return _("必交材料 {count} 项已齐。").format(count=len(required))
-    return _("按现在填写的内容,没有必交的材料。") if slots else ""
+    return _("按现在填写的内容，没有必交的材料。") if slots else ""

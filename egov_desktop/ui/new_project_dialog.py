@@ -21,7 +21,7 @@ class NewProjectDialog(QDialog):
         self._workspace = workspace
         self._name = QLineEdit()
         self._name.setAccessibleName(_("项目名称"))
-        self._name.setPlaceholderText(_("与立项文件逐字一致,例如:四川省政务数据共享平台二期"))
+        self._name.setPlaceholderText(_("与立项文件逐字一致，例如：四川省政务数据共享平台二期"))
         self._pack = QComboBox()
         self._pack.setAccessibleName(_("适用的制度"))
         self._about_pack = theme.note("")

@@ -72,12 +72,12 @@ class ResultCard(theme.Card):
         """Show what was made, honestly."""
         self._submission = submission
         self.headline.setText(
-            _("已固化为 v{version},报送包已导出").format(version=submission.version)
+            _("已固化为 v{version}，报送包已导出").format(version=submission.version)
         )
         checked = (
-            _("写入后已重新打开,逐个文件核对无误")
+            _("写入后已重新打开，逐个文件核对无误")
             if submission.verified
-            else _("写入后核对没有通过,请勿使用")
+            else _("写入后核对没有通过，请勿使用")
         )
         self.path.setText(str(submission.packet))
         self.digest.setText(submission.sha256)
@@ -122,7 +122,7 @@ class HistoryCard(theme.Card):
             for column, part in enumerate(_version_parts(version)):
                 grid.addWidget(part, row, column, Qt.AlignmentFlag.AlignVCenter)
         if is_changed:
-            words = _("固化之后又修改过内容:已固化的版本不变,再次固化会生成新的版本。")
+            words = _("固化之后又修改过内容：已固化的版本不变，再次固化会生成新的版本。")
             grid.addWidget(theme.note(words), len(versions), 0, 1, 5)
         self.setVisible(bool(versions))
 
@@ -130,8 +130,8 @@ class HistoryCard(theme.Card):
 def signature_words(submission: Submission) -> str:
     """Return the level of the signature, saying neither more nor less than it is."""
     if submission.level == _UNSIGNED:
-        return _("没有电子签名;请打印签字盖章,并随纸质材料报送")
-    return _("{level},签名人:{signer}。离线签署,没有时间戳,签名时间取自本机时钟").format(
+        return _("没有电子签名；请打印签字盖章，并随纸质材料报送")
+    return _("{level}，签名人：{signer}。离线签署，没有时间戳，签名时间取自本机时钟").format(
         level=submission.level, signer=submission.signer
     )
 
@@ -144,7 +144,7 @@ def open_folder(packet: Path) -> None:
 def _version_parts(version: FrozenVersion) -> list[QWidget]:
     packet = Path(version.packet_path)
     is_there = packet.is_file()
-    place = str(packet) if is_there else _("文件已不在原处:{path}").format(path=packet)
+    place = str(packet) if is_there else _("文件已不在原处：{path}").format(path=packet)
     label = _PathLabel(place, packet)
     if not is_there:
         theme.coloured(label, theme.WARNING)

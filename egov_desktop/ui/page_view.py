@@ -154,7 +154,7 @@ class PageView(QAbstractScrollArea):
         if page != self._page and self._sizes:
             self._page = page
             self.setAccessibleDescription(
-                _("第 {page} 页,共 {count} 页").format(page=page + 1, count=self.page_count)
+                _("第 {page} 页，共 {count} 页").format(page=page + 1, count=self.page_count)
             )
             self.page_changed.emit(page)
         self._next.start()

@@ -62,7 +62,7 @@ class PeriodDialog(QDialog):
         rows.addWidget(theme.strong(_("报告期")))
         rows.addWidget(self._choice)
         rows.addWidget(self._problem)
-        rows.addWidget(theme.note(_("例如:2026年上半年、2026年全年。")))
+        rows.addWidget(theme.note(_("例如：2026年上半年、2026年全年。")))
         rows.addSpacing(theme.SPACE)
         rows.addWidget(box)
 

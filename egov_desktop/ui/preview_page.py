@@ -160,7 +160,7 @@ class PreviewPage(Page):
     def _on_rendered(self, sizes: tuple[PageSize, ...]) -> None:
         self._job = None
         self._sizes = sizes
-        self.count_label.setText(_("页,共 {count} 页").format(count=len(sizes)))
+        self.count_label.setText(_("页，共 {count} 页").format(count=len(sizes)))
         self.view.show_pages(self._path, sizes)
         self._states.setCurrentWidget(self.view)
         if self.view.fits_width:
@@ -235,7 +235,7 @@ class PreviewPage(Page):
         was_cancelled = waiting.wasCanceled()
         waiting.close()
         if printed == 0 and not was_cancelled:
-            words = _("打印机没有接受打印,请检查打印机的连接和设置。")
+            words = _("打印机没有接受打印，请检查打印机的连接和设置。")
             dialogs.show_error(self, EgovError(words))
 
     def _on_save(self) -> None:

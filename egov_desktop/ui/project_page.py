@@ -153,7 +153,7 @@ class ProjectPage(Page):
         return dialogs.confirm(
             self,
             _("这个环节目前不适用"),
-            _("{stage}:{reason}。仍可提前填写,检查时会再判断。").format(
+            _("{stage}:{reason}。仍可提前填写，检查时会再判断。").format(
                 stage=line.stage.title, reason=line.reason.rstrip("。")
             ),
             _("提前填写"),
@@ -175,8 +175,8 @@ class ProjectPage(Page):
     def _on_delete(self, line: StageLine) -> None:
         if line.filing is None or not dialogs.confirm(
             self,
-            _("删除“{filing}”?").format(filing=row_title(line)),
-            _("其中填写的内容和添加的材料会一并删除,不能恢复。"),
+            _("删除“{filing}”？").format(filing=row_title(line)),
+            _("其中填写的内容和添加的材料会一并删除，不能恢复。"),
             _("删除"),
         ):
             return
@@ -205,7 +205,9 @@ class ProjectPage(Page):
             dialogs.show_error(self, error)
             return
         dialogs.show_message(
-            self, _("已导出"), _("项目数据文件:{path}。附件在旁边的文件夹中。").format(path=written)
+            self,
+            _("已导出"),
+            _("项目数据文件：{path}。附件在旁边的文件夹中。").format(path=written),
         )
 
     def _arrange(self) -> None:

@@ -42,7 +42,7 @@ class SigningForm(theme.Card):
         self._asked = 0
         self.view: CertificateView | None = None
         self.with_certificate = QRadioButton(_("用证书文件签名"))
-        self.on_paper = QRadioButton(_("不作电子签名(打印 — 签字盖章 — 扫描)"))
+        self.on_paper = QRadioButton(_("不作电子签名（打印 — 签字盖章 — 扫描）"))
         self._choice = QButtonGroup(self)
         for button in (self.with_certificate, self.on_paper):
             self._choice.addButton(button)
@@ -52,7 +52,7 @@ class SigningForm(theme.Card):
         self.password = LineInput()
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
         self.password.setAccessibleName(_("证书密码"))
-        self.seal = FileLine(_("印章图片(可不选)"), _(_PICTURES))
+        self.seal = FileLine(_("印章图片（可不选）"), _(_PICTURES))
         self.facts = theme.plain("")
         self.problem = theme.coloured(theme.plain(""), theme.ERROR)
         for label in (self.facts, self.problem):
@@ -60,7 +60,7 @@ class SigningForm(theme.Card):
             label.hide()
         self._details = self._detail_rows()
         self.paper_note = theme.note(
-            _("导出的报送包不含电子签名。请打印签名页,签字盖章后扫描,并随纸质材料一并报送。")
+            _("导出的报送包不含电子签名。请打印签名页，签字盖章后扫描，并随纸质材料一并报送。")
         )
         self.rows.addWidget(theme.heading(_("签名")))
         self.rows.addWidget(self.with_certificate)
@@ -109,9 +109,9 @@ class SigningForm(theme.Card):
         if self.on_paper.isChecked():
             return ""
         if self.certificate.path is None:
-            return _("还没有选择证书文件;没有证书时,请改选“不作电子签名”。")
+            return _("还没有选择证书文件；没有证书时，请改选“不作电子签名”。")
         if self.view is None:
-            return _("证书还没有打开,请检查文件和密码。")
+            return _("证书还没有打开，请检查文件和密码。")
         return self.view.problem or ""
 
     def forget_password(self) -> None:
@@ -155,9 +155,9 @@ class SigningForm(theme.Card):
             return
         self.view = view
         lines = (
-            _("持有人:{holder}").format(holder=view.holder),
-            _("颁发者:{issuer}").format(issuer=view.issuer),
-            _("有效期:{start} 至 {end}").format(
+            _("持有人：{holder}").format(holder=view.holder),
+            _("颁发者：{issuer}").format(issuer=view.issuer),
+            _("有效期：{start} 至 {end}").format(
                 start=day_words(view.not_before.date()), end=day_words(view.not_after.date())
             ),
         )

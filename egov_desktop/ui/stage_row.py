@@ -60,8 +60,8 @@ def row_title(line: StageLine) -> str:
     title, filing = line.stage.title, line.filing
     if filing is None:
         offers = {
-            Recurrence.HALF_YEARLY: _("{title}:开始一期"),
-            Recurrence.EVENT: _("{title}:新建一份"),
+            Recurrence.HALF_YEARLY: _("{title}：开始一期"),
+            Recurrence.EVENT: _("{title}：新建一份"),
         }
         return offers.get(line.stage.recurrence, "{title}").format(title=title)
     if filing.period:

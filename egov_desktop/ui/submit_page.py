@@ -74,7 +74,9 @@ class SubmitPage(Page):
         column.addWidget(theme.title(_("固化导出")))
         column.addWidget(
             theme.note(
-                _("固化会冻结现在的内容,生成报送包(zip)。之后仍可修改,修改后再固化会成为新的版本。")
+                _(
+                    "固化会冻结现在的内容，生成报送包（zip）。之后仍可修改，修改后再固化会成为新的版本。"
+                )
             )
         )
         parts = (self.result_card, self._check_card(), self.signing, self._folder_card())
@@ -204,7 +206,7 @@ class SubmitPage(Page):
     def _show_step(self, step: str, done: int, total: int) -> None:
         number = STEPS.index(step) + 1 if step in STEPS else 0
         self.step_words.setText(
-            _("第 {number} 步,共 {count} 步:{step}").format(
+            _("第 {number} 步，共 {count} 步：{step}").format(
                 number=number, count=len(STEPS), step=_(step)
             )
         )
@@ -237,7 +239,7 @@ class SubmitPage(Page):
     def _on_failed(self, error: Exception) -> None:
         self._end()
         if isinstance(error, CancelledError):
-            self.obstacle.setText(_("已取消,没有生成报送包。"))
+            self.obstacle.setText(_("已取消，没有生成报送包。"))
         else:
             dialogs.show_error(self, error)
 
@@ -254,11 +256,11 @@ class SubmitPage(Page):
 
 def _check_words(result: CheckResult, blocking: int) -> str:
     if blocking:
-        return _("有 {count} 处错误,改正后才能固化。点一行即可前往修改。").format(count=blocking)
+        return _("有 {count} 处错误，改正后才能固化。点一行即可前往修改。").format(count=blocking)
     others = len(result.findings)
     undecided = len(result.undecided)
     return _(
-        "没有错误。另有 {others} 条警告和提示、{undecided} 条尚不能判断,会如实写进检查报告。"
+        "没有错误。另有 {others} 条警告和提示、{undecided} 条尚不能判断，会如实写进检查报告。"
     ).format(others=others, undecided=undecided)
 
 

@@ -23,7 +23,7 @@ class TopBar(QWidget):
         self.setObjectName("topBar")
         self.breadcrumb = Breadcrumb()
         self.breadcrumb.navigate.connect(self.navigate)
-        self._back = _icon_button(_("返回上一页"), _("返回上一页(Alt+左箭头)"))
+        self._back = _icon_button(_("返回上一页"), _("返回上一页（Alt+左箭头）"))
         self._back.clicked.connect(self.back_wanted)
         self._more = _icon_button(_("更多"), _("外观、关于"))
         line = QHBoxLayout(self)
@@ -48,9 +48,9 @@ class TopBar(QWidget):
         self._menu.clear()
         group = QActionGroup(self._menu)
         words = {
-            Appearance.SYSTEM: _("外观:跟随系统"),
-            Appearance.LIGHT: _("外观:浅色"),
-            Appearance.DARK: _("外观:深色"),
+            Appearance.SYSTEM: _("外观：跟随系统"),
+            Appearance.LIGHT: _("外观：浅色"),
+            Appearance.DARK: _("外观：深色"),
         }
         for each, text in words.items():
             action = self._menu.addAction(text)
@@ -65,7 +65,7 @@ class TopBar(QWidget):
         dialogs.show_message(
             self,
             _("电子政务项目报件"),
-            _("版本 {version}。本程序不联网,所有数据只保存在本机。").format(version=__version__),
+            _("版本 {version}。本程序不联网，所有数据只保存在本机。").format(version=__version__),
         )
 
 

@@ -113,7 +113,7 @@ class WorkbenchPage(Page):
         new = theme.primary_button(_("新建项目"))
         new.setIcon(icons.icon("add", look.on_accent))
         new.setShortcut(QKeySequence.StandardKey.New)
-        new.setToolTip(_("新建项目(Ctrl+N)"))
+        new.setToolTip(_("新建项目（Ctrl+N）"))
         new.clicked.connect(self._on_new)
         return load, new
 
@@ -162,12 +162,12 @@ class WorkbenchPage(Page):
         card.rows.setSpacing(theme.GAP)
         card.rows.addWidget(theme.heading(_("还没有项目")))
         card.rows.addWidget(
-            theme.plain(_("从项目登记开始:填写名称和建设单位,程序会列出各环节要办的事和期限。"))
+            theme.plain(_("从项目登记开始：填写名称和建设单位，程序会列出各环节要办的事和期限。"))
         )
         for step in (
-            _("1  新建项目,填写项目登记"),
-            _("2  按环节填写表格、添加材料,随时检查"),
-            _("3  预览、签名固化,导出报送包"),
+            _("1  新建项目，填写项目登记"),
+            _("2  按环节填写表格、添加材料，随时检查"),
+            _("3  预览、签名固化，导出报送包"),
         ):
             card.rows.addWidget(theme.coloured(theme.plain(step), theme.MUTED))
         line = QHBoxLayout()

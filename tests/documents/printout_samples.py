@@ -22,26 +22,26 @@ def sample_printout() -> Printout:
     """Return a filing with a table over several sheets, findings and materials."""
     items = FormTable(
         "投资分项",
-        ("名称", "数量", "金额(万元)"),
+        ("名称", "数量", "金额（万元）"),
         (False, True, True),
         tuple((f"服务器{number}", str(number), f"{number}.50") for number in range(1, 121)),
         ("合计", "", "7,320.00"),
     )
     return Printout(
-        stamp=Stamp(3, "K7QF-2MZD-X4TB", date(2026, 11, 23), "以软件证书签名,未加盖时间戳。"),
+        stamp=Stamp(3, "K7QF-2MZD-X4TB", date(2026, 11, 23), "以软件证书签名，未加盖时间戳。"),
         project_id="p-20261123-01",
         project_name=f"四川省{RARE}县共享交换平台建设项目",
         unit="四川省大数据中心",
         stage_title="可行性研究报告",
         period="",
         authority="四川省发展和改革委员会",
-        pack_line="管理办法(制度包 sichuan-egov 1.0)",
+        pack_line="管理办法（制度包 sichuan-egov 1.0）",
         parts=(
             FormPart(
                 "项目基本情况",
                 (
                     FormLine("项目负责人", f"张{RARE}"),
-                    FormLine("总投资(万元)", "2,860.00", "人民币贰仟捌佰陆拾万元整"),
+                    FormLine("总投资（万元）", "2,860.00", "人民币贰仟捌佰陆拾万元整"),
                 ),
                 (items,),
             ),

@@ -55,7 +55,7 @@ def test_chapters_go_before_sections() -> None:
 
 
 def test_other_numbering_makes_up_the_chapters_when_there_are_none() -> None:
-    assert titles(f"一、项目概况\n{BODY}\n(一)背景\n二、需求\n{BODY}") == [
+    assert titles(f"一、项目概况\n{BODY}\n（一）背景\n二、需求\n{BODY}") == [
         "一、 项目概况",
         "二、 需求",
     ]

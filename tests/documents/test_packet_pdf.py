@@ -135,7 +135,7 @@ def test_a_draft_says_so_on_every_page(packet: Path, tmp_path: Path) -> None:
 def test_an_empty_filing_says_that_there_is_nothing(tmp_path: Path) -> None:
     empty = replace(
         sample_printout(),
-        parts=(FormPart("说明", (FormLine("说明", "(未填)"),), ()),),
+        parts=(FormPart("说明", (FormLine("说明", "（未填）"),), ()),),
         findings=(),
         undecided=(),
         unchecked=(),
@@ -155,12 +155,12 @@ def test_a_long_answer_goes_on_over_pages_and_loses_nothing(tmp_path: Path) -> N
     column = ("-x", 205, "-y", 100, "-W", 330, "-H", 645)
     answers = text_of(path, *column)
     assert re.findall(r"第(\d+)项", "".join(answers.split())) == [str(n) for n in range(1, 901)]
-    assert text.count("建设内容(续)") + text.count("建设内容\uff08续\uff09") >= 4
+    assert text.count("建设内容（续）") + text.count("建设内容\uff08续\uff09") >= 4
     assert "还在" in text
 
 
 def test_a_table_of_twenty_columns_and_long_cells_stays_on_the_sheet(tmp_path: Path) -> None:
-    columns = tuple(f"第{number}列名称较长(万元)" for number in range(20))
+    columns = tuple(f"第{number}列名称较长（万元）" for number in range(20))
     row = ("甲" * 900, *("123,456,789.00" for _ in range(18)), "https://" + "x" * 300)
     table = FormTable("宽表", columns, (False, *[True] * 18, False), (row,) * 3, None)
     printout = replace(sample_printout(), parts=(FormPart("表", (), (table,)),))
@@ -174,7 +174,7 @@ def test_a_table_of_twenty_columns_and_long_cells_stays_on_the_sheet(tmp_path: P
 
 
 def test_a_wide_table_stands_under_the_heading_of_its_part(tmp_path: Path) -> None:
-    columns = tuple(f"计划投资{number}(万元)" for number in range(12))
+    columns = tuple(f"计划投资{number}（万元）" for number in range(12))
     table = FormTable("宽表", columns, (True,) * 12, (("1,234,567.00",) * 12,), None)
     printout = replace(sample_printout(), parts=(FormPart("表", (), (table,)),))
     path = render(printout, tmp_path)

@@ -177,7 +177,7 @@ def test_blank_required_fields_and_unreadable_answers() -> None:
         ("law.answer-invalid", "study.total"),
         ("law.answer-invalid", "study.phone"),
     ]
-    assert result.findings[1].basis == "《办法》第二条(待核对)"
+    assert result.findings[1].basis == "《办法》第二条（待核对）"
     assert not result.is_complete
 
 

@@ -196,9 +196,7 @@ def test_what_is_no_date_says_so(typed: str) -> None:
     assert typed in str(answer.problem)
 
 
-@pytest.mark.parametrize(
-    "typed", ["是", "yes", "Y", "1", "有", "√", True, " 是 ", "\uff59"]
-)
+@pytest.mark.parametrize("typed", ["是", "yes", "Y", "1", "有", "√", True, " 是 ", "\uff59"])
 def test_words_for_yes(typed: fields.Raw) -> None:
     assert judge(definition("yes_no"), typed).value is True
 

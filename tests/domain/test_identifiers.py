@@ -125,7 +125,7 @@ def test_credit_code_catches_every_single_wrong_character(
 @pytest.mark.parametrize(
     ("code", "words"),
     [
-        ("9144O30071526726XG", "第 5 位“O”无效(代码不用字母 I、O、S、V、Z),是否应为“0”"),
+        ("9144O30071526726XG", "第 5 位“O”无效（代码不用字母 I、O、S、V、Z），是否应为“0”"),
         ("9144030071526726X-", "第 18 位“-”"),
         ("914403007152672", "现为 15 位"),
         ("91A4030071526726XG", "第 3 位“A”应为数字"),

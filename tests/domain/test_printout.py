@@ -56,17 +56,17 @@ def test_every_field_is_printed_in_its_section() -> None:
     assert [t.title for t in parts[0].tables] == ["投资明细", "名单"]
     labels = [line.label for line in parts[0].lines]
     assert len(labels) == 6
-    assert all(line.value == "(未填)" for part in parts for line in part.lines)
+    assert all(line.value == "（未填）" for part in parts for line in part.lines)
 
 
 def test_amounts_have_their_words_beside_them() -> None:
-    line = lines_of(study({"total": "2860.5"}))["总投资(万元)"]
+    line = lines_of(study({"total": "2860.5"}))["总投资（万元）"]
     assert line.value == "2,860.50"
     assert line.remark == "人民币贰仟捌佰陆拾万伍仟元整"
 
 
 def test_an_amount_beyond_words_is_printed_all_the_same() -> None:
-    line = lines_of(study({"total": "9" * 15}))["总投资(万元)"]
+    line = lines_of(study({"total": "9" * 15}))["总投资（万元）"]
     assert line.value == "999,999,999,999,999.00"
     assert "超出" in line.remark
 
@@ -108,7 +108,7 @@ def test_tables_show_words_and_totals() -> None:
         {},
     ]
     table = part_with_tables({"items": rows}).tables[0]
-    assert table.columns == ("费用名称", "单价(万元)", "金额(万元)")
+    assert table.columns == ("费用名称", "单价（万元）", "金额（万元）")
     assert table.is_number == (False, True, True)
     assert table.rows == (
         ("硬件购置", "10.00", "900.00"),

@@ -179,7 +179,7 @@ def test_another_order_of_members_makes_no_packet(packet: WrittenBag) -> None:
     reordered = {name: members[name] for name in (*list(members)[1:], next(iter(members)))}
     verdict = rejudged(packet, reordered)
     assert verdict.is_bag
-    assert verdict.packet_problems[0] == "包里缺少规定的文件,或文件的次序不对。"
+    assert verdict.packet_problems[0] == "包里缺少规定的文件，或文件的次序不对。"
 
 
 def test_taking_the_mark_of_a_packet_away_does_not_soften_the_check(packet: WrittenBag) -> None:

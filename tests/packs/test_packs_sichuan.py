@@ -112,7 +112,7 @@ def test_evidence_is_said_honestly(sichuan: PolicyPack) -> None:
     assert articles <= set(sichuan.provisions)
     assert {sichuan.provisions[a].evidence for a in articles} == {Evidence.VERIFIED}
     assert {sichuan.provisions[a].evidence for a in unverified} == {Evidence.UNVERIFIED}
-    assert sichuan.citation(("annex3_rates",)).endswith("(待核对)")
+    assert sichuan.citation(("annex3_rates",)).endswith("（待核对）")
     assert sichuan.evidence is not Evidence.VERIFIED
     assert len(sichuan.unchecked) >= 5
 

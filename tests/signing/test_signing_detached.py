@@ -36,9 +36,9 @@ def test_openssl_accepts(tmp_path: Path, pki: Pki, run: Callable[..., str]) -> N
     verdict = verify_detached(DATA, signature, [pki.root], NOW)
     assert verdict.accepted
     assert verdict.trusted
-    assert verdict.signer == "张三(示例)"
+    assert verdict.signer == "张三（示例）"
     assert verdict.signing_time == NOW
-    assert verdict.level == "CMS 分离签名,无时间戳"
+    assert verdict.level == "CMS 分离签名，无时间戳"
 
 
 def test_what_is_inside(tmp_path: Path, signature: bytes, run: Callable[..., str]) -> None:
@@ -68,7 +68,7 @@ def test_it_accepts_what_openssl_signs(
     verdict = verify_detached(DATA, (tmp_path / "data.p7s").read_bytes(), [rsa_pki.root])
     assert verdict.intact
     assert verdict.valid
-    assert verdict.signer == "张三(示例)"
+    assert verdict.signer == "张三（示例）"
 
 
 @pytest.mark.parametrize("position", [0, 1, 17, len(DATA) // 2, len(DATA) - 1])

@@ -35,12 +35,12 @@ def test_judges_are_content(
     assert "Signature is Valid" in said
     assert "Total document signed" in said
     assert "ETSI.CAdES.detached" in said
-    assert "Certificate Common Name: 张三(示例)" in said
+    assert "Certificate Common Name: 张三（示例）" in said
     assert "No syntax or stream encoding errors" in run("qpdf", "--check", signed)
     (verdict,) = validate_pdf(signed, [pki.root], NOW)
     assert verdict.accepted
     assert verdict.trusted
-    assert verdict.level == "PAdES B-B,无时间戳"
+    assert verdict.level == "PAdES B-B，无时间戳"
     assert verdict.signing_time == NOW
     assert verdict.serial == pki.credential.serial
 

@@ -40,7 +40,7 @@ def test_untouched(
 ) -> None:
     (verdict,) = judge(signed_pdf.read_bytes())
     assert verdict == SignatureVerdict(
-        signer="张三(示例)",
+        signer="张三（示例）",
         issuer="示例根证书",
         serial=ec_pki.credential.serial,
         signing_time=NOW,
@@ -49,9 +49,9 @@ def test_untouched(
         trusted=True,
         covers_whole_file=True,
         modifications="无",
-        level="PAdES B-B,无时间戳",
+        level="PAdES B-B，无时间戳",
         reasons=(),
-        notes=("离线核验,没有查询证书是否已被吊销",),
+        notes=("离线核验，没有查询证书是否已被吊销",),
     )
     assert verdict.accepted
 
@@ -79,7 +79,7 @@ def test_flipped_byte_in_the_text_is_named(
     assert not verdict.intact
     assert verdict.valid
     assert not verdict.accepted
-    assert verdict.reasons == ("内容与签名时不一致,签名后被改动过",)
+    assert verdict.reasons == ("内容与签名时不一致，签名后被改动过",)
 
 
 @pytest.mark.parametrize("from_the_end", [2, 3, 4, 100])
@@ -117,7 +117,7 @@ def test_garbage_after_the_last_signature(
         return
     assert not verdict.covers_whole_file
     assert not verdict.accepted
-    assert "最后一个签名没有覆盖整个文件,签名之后又追加了内容" in verdict.reasons
+    assert "最后一个签名没有覆盖整个文件，签名之后又追加了内容" in verdict.reasons
 
 
 def test_another_document_after_the_last_signature(
@@ -146,7 +146,7 @@ def test_incremental_update(
     assert verdict.valid
     assert not verdict.accepted
     assert verdict.modifications == "有不允许的改动"
-    assert "签名之后文件内容被改动(页面或结构有变化)" in verdict.reasons
+    assert "签名之后文件内容被改动（页面或结构有变化）" in verdict.reasons
 
 
 def test_poppler_does_not_see_a_replaced_page(
@@ -175,7 +175,7 @@ def test_other_document_in_the_hole(
     judge: Callable[[bytes], list[SignatureVerdict]], signed_pdf: Path
 ) -> None:
     (verdict,) = judge(attacks.wrapped(signed_pdf.read_bytes()))
-    assert verdict.reasons == ("签名的字节范围不合规,文件中可能夹带了未签名的内容",)
+    assert verdict.reasons == ("签名的字节范围不合规，文件中可能夹带了未签名的内容",)
     assert not verdict.accepted
 
 
@@ -187,7 +187,7 @@ def test_page_replaced_between_two_signatures(
     sign_pdf(between, last, ec_pki.credential, NOW, reason="审核", location="成都")
     first, second = validate_pdf(last, [ec_pki.root], NOW)
     assert not first.accepted
-    assert "签名之后文件内容被改动(页面或结构有变化)" in first.reasons
+    assert "签名之后文件内容被改动（页面或结构有变化）" in first.reasons
     assert second.accepted
 
 
@@ -238,7 +238,7 @@ def test_unknown_kind_of_signature_is_refused_not_overlooked(
     forged = signed_pdf.read_bytes().replace(b"/ETSI.CAdES.detached", b"/GM.SM2.detached0000")
     (verdict,) = judge(forged)
     assert not verdict.accepted
-    assert verdict.reasons == ("签名已损坏,或不是本程序能核验的格式",)
+    assert verdict.reasons == ("签名已损坏，或不是本程序能核验的格式",)
 
 
 def test_signature_that_is_no_cms(

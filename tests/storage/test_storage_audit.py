@@ -73,4 +73,6 @@ def test_missing_trigger_is_found(filled_home: Path, now: datetime) -> None:
     other.execute("DROP TRIGGER audit_never_changes")
     other.close()
     with Store.open(filled_home, now) as store:
-        assert health.problems(store) == ["数据库的表或触发器被其他程序改动过,请从最近的备份恢复。"]
+        assert health.problems(store) == [
+            "数据库的表或触发器被其他程序改动过，请从最近的备份恢复。"
+        ]

@@ -28,9 +28,9 @@ def test_damaged_missing_and_unused_files_are_named(store: Store, full_project: 
     store.objects.remove([filing.approval.attachment.sha256])
     store.objects.put(io.BytesIO(b"nobody's"))
     assert health.problems(store) == [
-        "附件“可研报告.pdf”的文件已损坏,请从备份恢复或重新添加。",
-        "附件“批复.pdf”的文件不见了,请从备份恢复或重新添加。",
-        "有 1 个文件不再被任何附件使用,可以清理。",
+        "附件“可研报告.pdf”的文件已损坏，请从备份恢复或重新添加。",
+        "附件“批复.pdf”的文件不见了，请从备份恢复或重新添加。",
+        "有 1 个文件不再被任何附件使用，可以清理。",
     ]
 
 

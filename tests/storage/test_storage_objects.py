@@ -17,7 +17,7 @@ SHA256 = hashlib.sha256(CONTENT).hexdigest()
 
 @pytest.fixture
 def source(tmp_path: Path) -> Path:
-    path = tmp_path / "可研报告 (终稿).pdf"
+    path = tmp_path / "可研报告 （终稿）.pdf"
     path.write_bytes(CONTENT)
     return path
 

@@ -127,7 +127,7 @@ def dialogs(
     """Make the dialogs as they look when something is wrong."""
     yield "40-new-project", NewProjectDialog(window, workspace)
     yield "41-approval", ApprovalDialog(window, workspace, sample, "feasibility_study")
-    error = StorageError("无法写入“/media/usb/报送包.zip”:磁盘空间不足,请清理后重试。")
+    error = StorageError("无法写入“/media/usb/报送包.zip”：磁盘空间不足，请清理后重试。")
     colour = theme.colours().error
     yield "42-error", MessageDialog(window, "没有完成", str(error), "problem", colour)
     yield "43-crash", CrashDialog("Traceback …\nValueError: …", workspace.home / "program.log")
@@ -139,7 +139,7 @@ def many_projects(workspace: Workspace) -> Project:
         projects.create_project(
             workspace,
             "sichuan-egov",
-            f"四川省省级政务数据共享交换与业务协同平台(第 {number + 1} 期)及其安全保障体系、"
+            f"四川省省级政务数据共享交换与业务协同平台（第 {number + 1} 期）及其安全保障体系、"
             "灾备体系与运行维护体系一体化建设工程项目",
         )
     made = projects.create_project(workspace, "sichuan-egov", "智慧水利综合监管平台")

@@ -22,7 +22,7 @@ def count(limit: int, progress: Callable[[str, int, int], None]) -> int:
 
 
 def refuse() -> None:
-    raise InvalidInputError("文件已损坏,请换一份。")
+    raise InvalidInputError("文件已损坏，请换一份。")
 
 
 def stumble() -> None:

@@ -37,7 +37,7 @@ def text_of(path: Path) -> str:
 
 def test_the_draft_is_shown_page_by_page(page: PreviewPage, qtbot: QtBot) -> None:
     assert page.view.page_count >= 4
-    assert page.count_label.text() == f"页,共 {page.view.page_count} 页"
+    assert page.count_label.text() == f"页，共 {page.view.page_count} 页"
     qtbot.waitUntil(lambda: page.view.is_drawn)
     press(page.view, Qt.Key.Key_End)
     assert page.page_input.text() == str(page.view.page_count)

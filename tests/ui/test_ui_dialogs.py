@@ -53,7 +53,7 @@ def when_open(seen: list[str], words: str) -> None:
 def test_an_expected_error_is_told_as_its_sentence(parent: QWidget) -> None:
     seen: list[str] = []
     when_open(seen, "知道了")
-    dialogs.show_error(parent, StorageError("无法写入“D:/报送包”:磁盘空间不足,请清理后重试。"))
+    dialogs.show_error(parent, StorageError("无法写入“D:/报送包”：磁盘空间不足，请清理后重试。"))
     assert "磁盘空间不足" in seen[0]
     assert "没有完成" in seen[0]
 
@@ -72,12 +72,12 @@ def test_a_bug_goes_on_to_the_crash_report(parent: QWidget) -> None:
 def test_a_question_is_answered(parent: QWidget, press_words: str, is_confirmed: bool) -> None:
     seen: list[str] = []
     when_open(seen, press_words)
-    assert dialogs.confirm(parent, "删除“调整报告”?", "不能恢复。", "删除") is is_confirmed
+    assert dialogs.confirm(parent, "删除“调整报告”？", "不能恢复。", "删除") is is_confirmed
     assert "不能恢复" in seen[0]
 
 
 def test_enter_on_a_question_keeps_everything(qtbot: QtBot, parent: QWidget) -> None:
-    dialog = dialogs.MessageDialog(parent, "删除?", "不能恢复。", "question", "#000000", "删除")
+    dialog = dialogs.MessageDialog(parent, "删除？", "不能恢复。", "question", "#000000", "删除")
     defaults = [b.text() for b in dialog.findChildren(QPushButton) if b.isDefault()]
     assert defaults == ["取消"]
 
@@ -129,7 +129,7 @@ def test_a_bug_is_shown_once_with_the_log(reporter: CrashReporter) -> None:
 def test_an_expected_error_that_slips_through_is_a_sentence(reporter: CrashReporter) -> None:
     seen: list[str] = []
     when_open(seen, "知道了")
-    error = StorageError("数据文件夹已满,请清理后重试。")
+    error = StorageError("数据文件夹已满，请清理后重试。")
     reporter.report(StorageError, error, None)
     assert "请清理后重试" in seen[0]
 
@@ -204,7 +204,7 @@ def test_an_amount_is_shown_in_capitals(approving: ApprovalDialog) -> None:
 def test_an_approval_file_that_is_gone_is_told_and_nothing_is_kept(
     approving: ApprovalDialog, workspace: Workspace, project: Project, tmp_path: Path
 ) -> None:
-    commit_text(approving._number.input, "川发改(2026)1号")
+    commit_text(approving._number.input, "川发改（2026）1号")
     commit_text(approving._date.input, "2026-03-01")
     approving.choose_file(tmp_path / "批复.pdf")
     press(approving, "登记")

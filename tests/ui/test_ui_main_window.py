@@ -158,7 +158,7 @@ def test_an_approval_is_recorded_from_its_step(
     def fill() -> None:
         dialog = QApplication.activeModalWidget()
         assert isinstance(dialog, ApprovalDialog)
-        dialog._number.input.setText("川发改高技(2026)12号")
+        dialog._number.input.setText("川发改高技（2026）12号")
         dialog._date.input.setText("2026年3月1日")
         dialog._amount.input.setText("2750")
         next(b for b in dialog.findChildren(QPushButton) if b.text() == "登记").click()

@@ -116,7 +116,7 @@ def test_an_event_can_be_reported_a_second_time(
     page = shown_page(qtbot, workspace, jobs, project)
     for wanted in ("adjustment", "adjustment@2"):
         with qtbot.waitSignal(page.navigate) as going:
-            row(page, "调整报告:新建一份").click()
+            row(page, "调整报告：新建一份").click()
         assert going.args == [Fill(project.id, wanted)]
         page.refresh()
     assert "第 2 份" in "".join(texts(page))
@@ -133,7 +133,7 @@ def test_a_report_is_begun_for_a_period_that_is_due(
     page = shown_page(qtbot, workspace, jobs, project)
     answer_dialog(PeriodDialog, "开始填写")
     with qtbot.waitSignal(page.navigate) as going:
-        row(page, "进度报告:开始一期").click()
+        row(page, "进度报告：开始一期").click()
     assert going.args == [Fill(project.id, "progress_report@2025")]
 
 

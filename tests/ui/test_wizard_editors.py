@@ -52,7 +52,7 @@ def show(form: Form, raw: Raw) -> None:
 @pytest.mark.parametrize("kind", LINES)
 def test_a_line_takes_any_words_of_an_input_method(kind: str, qtbot: QtBot) -> None:
     form = shown(qtbot, kind)
-    words = "\uff12\uff18\uff16\uff10万元左右,待定" * 20
+    words = "\uff12\uff18\uff16\uff10万元左右，待定" * 20
     commit_text(form.row.editor.input, words)
     assert form.row.editor.raw() == words
     form.leave()

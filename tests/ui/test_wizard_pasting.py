@@ -29,7 +29,7 @@ def test_what_is_copied_comes_back_the_same() -> None:
 
 
 def test_heading_and_sum_are_left_out_and_counted() -> None:
-    text = "费用名称\t金额(万元)\n硬件\t900\n软件\t1200\n合 计\t2100\n"
+    text = "费用名称\t金额（万元）\n硬件\t900\n软件\t1200\n合 计\t2100\n"
     pasted = read_range(text, ["费用名称", "金额"])
     assert pasted.rows == (("硬件", "900"), ("软件", "1200"))
     assert "2 行" in pasted.words

@@ -103,7 +103,7 @@ def test_chinese_from_an_input_method_reaches_a_cell(opened: Open) -> None:
 def test_a_range_of_a_sheet_is_pasted_with_heading_and_sum(opened: Open) -> None:
     editor = opened(None)
     QGuiApplication.clipboard().setText(
-        "费用名称\t单价(万元)\t金额(万元)\r\n硬件设备购置\t3\t900\r\n监理费\t\t45.5\r\n合计\t\t945.5\r\n"
+        "费用名称\t单价（万元）\t金额（万元）\r\n硬件设备购置\t3\t900\r\n监理费\t\t45.5\r\n合计\t\t945.5\r\n"
     )
     editor.view.setFocus()
     press_with_control(editor.view, Qt.Key.Key_V)

@@ -26,8 +26,8 @@ class DateButton(QToolButton):
         super().__init__()
         self._line = line
         self.setIcon(icon("calendar", theme.colours().muted))
-        self.setToolTip(_("从日历中选择(F4)"))
-        self.setAccessibleName(_("{label}:打开日历").format(label=label))
+        self.setToolTip(_("从日历中选择（F4）"))
+        self.setAccessibleName(_("{label}：打开日历").format(label=label))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.clicked.connect(self.open_calendar)
         key = QShortcut(QKeySequence(Qt.Key.Key_F4), line)

@@ -155,7 +155,7 @@ class ChoiceEditor(FieldEditor):
         self.box = ChoiceInput()
         self.input = self.box
         self.widget = self.box
-        self.box.addItem(_("(请选择)"), None)
+        self.box.addItem(_("（请选择）"), None)
         for choice in definition.choices:
             self.box.addItem(choice.label, choice.id)
         self.box.activated.connect(self._on_activated)

@@ -151,7 +151,7 @@ class FieldRow(QObject):
         problems = self.editor.model.problems()
         rest = len(problems) - _LISTED_PROBLEMS
         more = (
-            [_("另有 {count} 处单元格有问题,已用底色标出").format(count=rest)] if rest > 0 else []
+            [_("另有 {count} 处单元格有问题，已用底色标出").format(count=rest)] if rest > 0 else []
         )
         return problems[:_LISTED_PROBLEMS] + more
 

@@ -70,7 +70,7 @@ class FillPage(Page):
         filing = self.project.filing(filing_id)
         stage = self.pack.stage(filing_id.partition("@")[0])
         if filing is None or stage is None:
-            raise NotFoundError(_("没有报件“{id}”,请从项目页打开。").format(id=filing_id))
+            raise NotFoundError(_("没有报件“{id}”，请从项目页打开。").format(id=filing_id))
         self.filing: Filing = filing
         self.stage: StageRule = stage
 
@@ -186,7 +186,7 @@ class FillPage(Page):
         return dialogs.confirm(
             self,
             _("有内容没有保存"),
-            _("离开后会丢失没有保存的内容。建议先排除故障,再离开本页。"),
+            _("离开后会丢失没有保存的内容。建议先排除故障，再离开本页。"),
             _("放弃并离开"),
         )
 
@@ -218,7 +218,7 @@ class FillPage(Page):
             self.navigate.emit(page(*self._ids))
 
     def _next_words(self) -> str:
-        return _("下一步:材料") if self.stage.materials else _("下一步:检查")
+        return _("下一步：材料") if self.stage.materials else _("下一步：检查")
 
     def undo(self) -> None:
         """Take back the last stored change, and go where it was."""
@@ -259,12 +259,12 @@ class FillPage(Page):
         self.undo_button.setEnabled(step is not None)
         if step is not None:
             place = place_label(self.pack, self.stage.id, step.path).partition(" · ")[2]
-            self.undo_button.setToolTip(_("撤销对“{place}”的修改(Ctrl+Z)").format(place=place))
+            self.undo_button.setToolTip(_("撤销对“{place}”的修改（Ctrl+Z）").format(place=place))
 
     def _on_failed(self, sentence: str) -> None:
         theme.coloured(self.saved_words, theme.ERROR)
         self.saved_words.setWordWrap(True)
-        self.saved_words.setText(_("没有保存,稍后自动重试:{why}").format(why=sentence))
+        self.saved_words.setText(_("没有保存，稍后自动重试：{why}").format(why=sentence))
 
     def _on_stopped(self, path: str, sentence: str) -> None:
         form = next((f for f in self._forms.values() if path in f.rows), None)

@@ -75,7 +75,7 @@ class Guide(QWidget):
         """Show the findings of this page, and how many there are on others."""
         self.findings.show_lines(lines)
         if lines:
-            self._findings_title.setText(_("本节检查结果({count})").format(count=len(lines)))
+            self._findings_title.setText(_("本节检查结果（{count}）").format(count=len(lines)))
         else:
             self._findings_title.setText(_("本节没有发现问题"))
         self.findings.setVisible(bool(lines))
@@ -108,7 +108,7 @@ class Guide(QWidget):
             source.setContentsMargins(0, theme.SPACE, 0, 0)
             words.append(theme.coloured(source, theme.ACCENT))
             if provision.evidence is not Evidence.VERIFIED:
-                unsure = theme.note(_("待核对:此条内容尚未与正式文本逐字核对,请以正式文本为准。"))
+                unsure = theme.note(_("待核对：此条内容尚未与正式文本逐字核对，请以正式文本为准。"))
                 words.append(theme.coloured(unsure, theme.WARNING))
             words.append(theme.plain(provision.summary))
         return words

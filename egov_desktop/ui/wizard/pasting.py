@@ -21,7 +21,7 @@ class PastedRange:
         """Return the sentence that tells what was pasted."""
         left_out = ["表头 1 行"] if self.has_heading else []
         left_out += [f"合计 {self.sum_rows} 行"] if self.sum_rows else []
-        note = f"(略过{'、'.join(left_out)})" if left_out else ""
+        note = f"（略过{'、'.join(left_out)}）" if left_out else ""
         return f"已粘贴 {len(self.rows)} 行{note}"
 
 

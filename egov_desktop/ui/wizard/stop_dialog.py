@@ -23,16 +23,16 @@ class StopDialog(QDialog):
         words.setSpacing(theme.SPACE)
         words.addWidget(theme.heading(_("涉密项目不得在本机填报")))
         advice = theme.plain(
-            _("刚才的回答没有保存。如果项目确属涉密,请清除本项目,并联系本单位保密工作机构处理。")
+            _("刚才的回答没有保存。如果项目确属涉密，请清除本项目，并联系本单位保密工作机构处理。")
         )
         warning = theme.note(
-            _("清除会删除本项目已填写的全部内容和材料,不能恢复;已另存的文件和备份要另行处理。")
+            _("清除会删除本项目已填写的全部内容和材料，不能恢复；已另存的文件和备份要另行处理。")
         )
         for label in (self.sentence, advice, warning):
             label.setMinimumWidth(_WIDTH)
             words.addWidget(label)
         self.erase = theme.button(_("清除本项目的全部内容"))
-        self.back = theme.primary_button(_("返回更正(项目不涉密)"))
+        self.back = theme.primary_button(_("返回更正（项目不涉密）"))
         self.erase.clicked.connect(self.accept)
         self.back.clicked.connect(self.reject)
         self.back.setDefault(True)

@@ -73,7 +73,7 @@ class CellDelegate(QStyledItemDelegate):
         editor = self._list(parent, choices) if choices else QLineEdit(parent)
         editor.setStyleSheet("border-radius: 0; padding: 0 6px; min-height: 0;")
         editor.setAccessibleName(
-            _("{column},第 {row} 行").format(column=column.label, row=index.row() + 1)
+            _("{column}，第 {row} 行").format(column=column.label, row=index.row() + 1)
         )
         self._open = editor
         editor.destroyed.connect(self._on_closed)

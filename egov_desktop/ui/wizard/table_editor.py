@@ -184,7 +184,7 @@ class TableEditor(FieldEditor):
         self.model.remove_rows(held)
         if held:
             self._go(held[0], self.view.currentIndex().column())
-            self.say(_("已删除 {count} 行,可按“撤销”恢复").format(count=len(held)))
+            self.say(_("已删除 {count} 行，可按“撤销”恢复").format(count=len(held)))
 
     def move_row(self, by: int) -> None:
         """Move the current row up or down."""
@@ -197,7 +197,7 @@ class TableEditor(FieldEditor):
         text = QGuiApplication.clipboard().text()
         pasted = read_range(text, [column.label for column in self.definition.columns])
         if not pasted.rows:
-            self.say(_("剪贴板中没有可粘贴的单元格,请先在 Excel 或 WPS 中复制"))
+            self.say(_("剪贴板中没有可粘贴的单元格，请先在 Excel 或 WPS 中复制"))
             return
         current = self.view.currentIndex()
         top = current.row() if current.isValid() else self.model.entry_row
