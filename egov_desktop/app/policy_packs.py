@@ -4,7 +4,7 @@ from pathlib import Path
 
 from egov_desktop import packs
 from egov_desktop.domain.calendars import WorkCalendar
-from egov_desktop.domain.errors import NotFoundError
+from egov_desktop.domain.errors import NotFoundError, StorageError
 from egov_desktop.domain.policy import PolicyPack
 from egov_desktop.packs import CaseReport, Problem
 
@@ -23,7 +23,11 @@ def available() -> list[PolicyPack]:
 
 def installed(pack_id: str, cache: Path | None = None) -> PolicyPack:
     """Return an installed pack; NotFoundError names the nearest one."""
-    return packs.load(packs.find(packs.shipped_root(), pack_id), cache)
+    folder = packs.find(packs.shipped_root(), pack_id)
+    try:
+        return packs.load(folder, cache)
+    except StorageError:  # a full disk: the cache only saves time
+        return packs.load(folder)
 
 
 def lint(folder: Path) -> list[Problem]:

@@ -67,6 +67,8 @@ def verify(
 
     require_roots(roots)
     bag = verify_bag(path, progress=progress, is_cancelled=is_cancelled)
+    if progress:
+        progress(bag.size, bag.size)
     if not bag.valid:
         reasons = [*bag.bag_problems, *bag.packet_problems]
         if bag.is_bag:

@@ -1,6 +1,5 @@
 """An open data folder with the policy packs and the clock that its use cases need."""
 
-import contextlib
 import getpass
 import os
 import secrets
@@ -9,13 +8,14 @@ from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Self, TypedDict
+from typing import TYPE_CHECKING, Self, TypedDict
 
-from egov_desktop.app import policy_packs
-from egov_desktop.domain.calendars import WorkCalendar
 from egov_desktop.domain.errors import NotFoundError
-from egov_desktop.domain.policy import PolicyPack
 from egov_desktop.storage.store import Store
+
+if TYPE_CHECKING:  # at start nobody needs a pack yet
+    from egov_desktop.domain.calendars import WorkCalendar
+    from egov_desktop.domain.policy import PolicyPack
 
 
 class Stamp(TypedDict):
@@ -82,17 +82,18 @@ class Workspace:
         return self.store.scratch
 
     @property
-    def packs(self) -> Mapping[str, PolicyPack]:
+    def packs(self) -> Mapping[str, "PolicyPack"]:
         """Return all installed packs by id."""
+        from egov_desktop.app import policy_packs
+
         return {pack_id: self.pack(pack_id) for pack_id in policy_packs.installed_ids()}
 
-    def pack(self, pack_id: str) -> PolicyPack:
+    def pack(self, pack_id: str) -> "PolicyPack":
         """Return an installed pack; NotFoundError names those there are."""
         if pack_id not in self._packs:
-            cache = self.home / "cache"
-            with contextlib.suppress(OSError):
-                cache.mkdir(exist_ok=True)
-            self._packs[pack_id] = policy_packs.installed(pack_id, cache)
+            from egov_desktop.app import policy_packs
+
+            self._packs[pack_id] = policy_packs.installed(pack_id, self.home / "cache")
         return self._packs[pack_id]
 
     @cached_property
@@ -100,8 +101,10 @@ class Workspace:
         return _user_name()
 
     @cached_property
-    def calendar(self) -> WorkCalendar:
+    def calendar(self) -> "WorkCalendar":
         """Return the statutory holidays that are known."""
+        from egov_desktop.app import policy_packs
+
         return policy_packs.work_calendar()
 
 

@@ -1,7 +1,7 @@
 """A real data folder, a project in it, and the shipped sample once loaded."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -71,3 +71,13 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Signing, Path
     folder = tmp_path_factory.mktemp("certificate")
     p12, root = make_throwaway_credential(folder, "张三", NOW, password="口令", elliptic=True)
     return Signing(p12, "口令"), root
+
+
+@pytest.fixture
+def new_home(sample_home: Path, tmp_path: Path) -> Callable[[], Path]:
+    """Return what makes a copy of the data folder with the sample; it is not open."""
+
+    def copy() -> Path:
+        return Path(shutil.copytree(sample_home, tmp_path / "copied home"))
+
+    return copy

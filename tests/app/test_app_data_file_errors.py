@@ -30,7 +30,7 @@ def refused(ws: Workspace) -> Refused:
         assert objects(ws) == set()
         assert list(ws.scratch.iterdir()) == []
         sentence = str(caught.value)
-        assert sentence.endswith(("。", "?"))
+        assert sentence[-1] in "\u3002\uff1f?"
         assert "Error" not in sentence
         return sentence
 
