@@ -5,6 +5,8 @@ python3 dev.py setup       建立 .venv / make .venv from requirements.lock
 python3 dev.py run [ARGS]  启动程序;没有图形界面时生成示例报送包 / start the program;
                            with neither ARGS nor a display, build the sample packets
 python3 dev.py test [ARGS] ruff、mypy、pytest;ARGS 交给 pytest / ARGS go to pytest
+python3 dev.py screenshots OUT
+                           给每个页面拍照到文件夹 OUT / photograph every page into OUT
 python3 dev.py lock [ARGS] 按 pyproject.toml 更新 requirements.lock / renew the lock file;
                            ARGS go to `uv pip compile` (--upgrade)
 """
@@ -59,6 +61,7 @@ WINDOW_LIBRARIES = {
 # Programs that the tests call, and the Debian package that holds each.
 TEST_PROGRAMS = {
     "Xvfb": "xvfb",
+    "dbus-run-session": "dbus",
     "git": "git",
     "openssl": "openssl",
     "pdfsig": "poppler-utils",
@@ -78,7 +81,13 @@ def main(arguments: list[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace", line_buffering=True)
-    commands = {"setup": setup, "run": run, "test": test, "lock": lock}
+    commands = {
+        "setup": setup,
+        "run": run,
+        "test": test,
+        "screenshots": screenshots,
+        "lock": lock,
+    }
     if not arguments or arguments[0] not in commands:
         print(__doc__)
         return 0 if arguments in (["-h"], ["--help"]) else 2
@@ -130,6 +139,13 @@ def test(arguments: list[str]) -> int:
     return first_failure
 
 
+def screenshots(arguments: list[str]) -> int:
+    """Photograph every page of the window, light and dark, at 100 % and 200 %."""
+    ensure_packages(WINDOW_LIBRARIES, {})
+    ensure_environment()
+    return call([PYTHON, "-m", "tests.story.make_screenshots", *arguments], cwd=ROOT)
+
+
 def lock(arguments: list[str]) -> int:
     """Renew requirements.lock for every supported Python and system."""
     ensure_environment()
@@ -165,6 +181,7 @@ def ensure_environment() -> None:
         [base, "-m", "venv", "--clear", VENV],
         [*pip, "--require-hashes", "--requirement", LOCK],
         [*pip, "--no-deps", "--no-build-isolation", "--editable", ROOT],
+        [PYTHON, "-m", "compileall", "-q", ROOT / "egov_desktop"],
     ):
         if call(step, env={**os.environ, "PYTHONWARNINGS": "ignore"}) != 0:
             raise CannotGoOnError(
