@@ -5,7 +5,7 @@ import click
 from egov_desktop.app import checks, projects
 from egov_desktop.cli.session import Session
 from egov_desktop.domain import printout
-from egov_desktop.domain.deadlines import Duty
+from egov_desktop.domain.duties import Duty
 
 _DUTY_WORDS = {
     "done": "已完成",

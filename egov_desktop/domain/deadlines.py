@@ -1,45 +1,18 @@
 """Legal periods of a project: what is due when, and whether it was done."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
-from enum import StrEnum
 
 from egov_desktop.domain import calendars, reporting
 from egov_desktop.domain.calendars import WEEKENDS_ONLY, WorkCalendar
+from egov_desktop.domain.duties import Duty, DutyState
 from egov_desktop.domain.policy import Deadline, PolicyPack
 from egov_desktop.domain.project import Project, filing_id
 from egov_desktop.domain.scope import Scope
 
 SOON = timedelta(days=30)
-
-
-class DutyState(StrEnum):
-    """How a duty stands on a day."""
-
-    DONE = "done"
-    OVERDUE = "overdue"
-    DUE_SOON = "due_soon"
-    UPCOMING = "upcoming"
-    UNDECIDED = "undecided"
-
-
-@dataclass(frozen=True)
-class Duty:
-    """One thing the law asks for by a date."""
-
-    id: str
-    """Deadline id, with the period where the duty recurs: `progress_report@2026H1`."""
-    title: str
-    stage: str
-    filing: str
-    due: date | None
-    """None while the day the period starts from is not known."""
-    state: DutyState
-    basis: str
-    is_estimated: bool = False
-    """The due day lies beyond the published holidays (暂按法定节假日推算)."""
 
 
 def duties(

@@ -6,7 +6,7 @@ from datetime import date
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel
 
-from egov_desktop.domain.deadlines import Duty, DutyState
+from egov_desktop.domain.duties import Duty, DutyState
 from egov_desktop.ui import duty_words, icons, theme
 from egov_desktop.ui.row_button import RowButton
 from egov_desktop.ui.translation import _

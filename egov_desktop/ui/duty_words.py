@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from egov_desktop.domain.deadlines import DutyState
+from egov_desktop.domain.duties import DutyState
 from egov_desktop.ui import theme
 from egov_desktop.ui.translation import _
 

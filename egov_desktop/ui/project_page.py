@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from egov_desktop.app.checks import FilingState, StageLine, duties_of, stage_lines
 from egov_desktop.app.projects import delete_filing, load_project, open_filing
 from egov_desktop.app.workspace import Workspace
-from egov_desktop.domain.deadlines import Duty
+from egov_desktop.domain.duties import Duty
 from egov_desktop.domain.errors import EgovError
 from egov_desktop.domain.policy import PolicyPack, Recurrence
 from egov_desktop.domain.project import Filing, Project

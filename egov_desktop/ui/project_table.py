@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 
-from egov_desktop.domain.deadlines import DutyState
+from egov_desktop.domain.duties import DutyState
 from egov_desktop.ui import duty_words, icons
 from egov_desktop.ui.translation import _
 

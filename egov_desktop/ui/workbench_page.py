@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from egov_desktop.app.projects import list_projects
 from egov_desktop.app.workspace import Workspace
-from egov_desktop.domain.deadlines import DutyState
+from egov_desktop.domain.duties import DutyState
 from egov_desktop.domain.errors import EgovError
 from egov_desktop.ui import dialogs, icons, theme
 from egov_desktop.ui.jobs import Jobs

@@ -7,7 +7,8 @@ import pytest
 from egov_desktop.domain.calendars import WEEKENDS_ONLY, WorkCalendar
 from egov_desktop.domain.condition_compiler import Compiler
 from egov_desktop.domain.conditions import Names, Tree
-from egov_desktop.domain.deadlines import DutyState, duties, missed_reports, scope_of
+from egov_desktop.domain.deadlines import duties, missed_reports, scope_of
+from egov_desktop.domain.duties import DutyState
 from egov_desktop.domain.fields import FieldDefinition, Raw, judge
 from egov_desktop.domain.policy import (
     Deadline,

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from egov_desktop.domain.checking import check, stopping_rules
-from egov_desktop.domain.deadlines import DutyState, duties
+from egov_desktop.domain.deadlines import duties
+from egov_desktop.domain.duties import DutyState
 from egov_desktop.domain.fields import Raw, judge
 from egov_desktop.domain.findings import CheckResult
 from egov_desktop.domain.policy import Evidence, PolicyPack, Severity

@@ -15,7 +15,7 @@ from egov_desktop.app import data_files, projects
 from egov_desktop.app.overviews import Overview
 from egov_desktop.app.projects import ProjectSummary
 from egov_desktop.app.workspace import Workspace
-from egov_desktop.domain.deadlines import DutyState
+from egov_desktop.domain.duties import DutyState
 from egov_desktop.domain.project import Project
 from egov_desktop.ui import theme
 from egov_desktop.ui.jobs import Jobs
