@@ -7,7 +7,7 @@ from enum import StrEnum
 from egov_desktop.app.projects import filing_of, load_project
 from egov_desktop.app.workspace import Workspace
 from egov_desktop.domain import checking, deadlines, submission
-from egov_desktop.domain.deadlines import Duty
+from egov_desktop.domain.duties import Duty
 from egov_desktop.domain.findings import CheckResult
 from egov_desktop.domain.policy import PolicyPack, Recurrence, StageRule
 from egov_desktop.domain.project import Filing, Project

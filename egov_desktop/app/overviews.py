@@ -7,7 +7,7 @@ from datetime import date
 from egov_desktop.app.checks import FilingState, StageLine, duties_of, stage_lines
 from egov_desktop.app.projects import load_project
 from egov_desktop.app.workspace import Workspace
-from egov_desktop.domain.deadlines import DutyState
+from egov_desktop.domain.duties import DutyState
 from egov_desktop.domain.policy import Recurrence
 from egov_desktop.domain.project import Project
 
