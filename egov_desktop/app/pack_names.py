@@ -61,9 +61,9 @@ def material_of(rule: StageRule, material: str) -> MaterialRule:
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """Return the end of a sentence that offers the nearest known name; empty when none is near."""
+    """Return the part of a sentence that offers the nearest known name, if one is near."""
     found = similar(name, known)
-    return f",是不是“{found}”?" if found else ""
+    return f"(是不是“{found}”?)" if found else ""
 
 
 def _field_of(rule: StageRule, field_id: str) -> FieldDefinition:

@@ -15,6 +15,7 @@ import click
 from egov_desktop import __version__
 from egov_desktop.cli import checking, packets, packs, projects, storehouse
 from egov_desktop.cli.session import Session, now
+from egov_desktop.cli.usage import usage_sentence
 from egov_desktop.domain.errors import EgovError
 from egov_desktop.domain.fields import EARLIEST, LATEST
 
@@ -24,7 +25,12 @@ USAGE, EXPECTED, BUG = 2, 3, 4
 @click.group(help="电子政务工程建设项目报件编制。不带命令时打开窗口。")
 @click.option("--home", type=click.Path(path_type=Path), help="数据文件夹(环境变量 EGOV_HOME)。")
 @click.option("--json", "as_json", is_flag=True, help="结果以一个 JSON 文档输出。")
-@click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="规则所用的日期,缺省为本机时钟。")
+@click.option(
+    "--today",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
+    help="规则所用的日期,缺省为本机时钟。",
+)
 @click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", help="界面语言。")
 @click.option("--quiet", is_flag=True, help="不输出进度和说明。")
 @click.option("--verbose", is_flag=True, help="在标准错误输出详细日志。")
@@ -44,7 +50,7 @@ def commands(
     session.as_json = as_json
     session.today = today.date() if today else None
     if session.today and not EARLIEST <= session.today <= LATEST:
-        raise click.BadParameter(f"应在 {EARLIEST} 至 {LATEST} 之间", param_hint="--today")
+        raise click.UsageError(f"--today 应在 {EARLIEST} 至 {LATEST} 之间。")
     session.is_quiet = quiet
     logging.basicConfig(level=logging.DEBUG if verbose else logging.WARNING, stream=sys.stderr)
 
@@ -77,7 +83,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except click.Abort:
         return _tell("已取消。", EXPECTED)
     except click.ClickException as error:
-        return _tell(f"{error.format_message()}\n用 --help 查看用法。", USAGE)
+        return _tell(usage_sentence(error), USAGE)
     except EgovError as error:
         return _tell(str(error), EXPECTED)
     except Exception:

@@ -25,7 +25,7 @@ def _filled_cells(definition: FieldDefinition, number: int, row: Raw) -> dict[st
     for key, cell in cells.items():
         if definition.column(key) is None:
             nearest = similar(key, [column.id for column in definition.columns])
-            hint = f"，是不是“{nearest}”？" if nearest else ""
+            hint = f"（是不是“{nearest}”？）" if nearest else ""
             raise ValueError(f"“{definition.id}[{number}]”没有列“{key}”{hint}")
         if not _is_single(cell):
             raise ValueError(f"“{definition.id}[{number}].{key}”的值类型不对")
