@@ -17,7 +17,7 @@ from egov_desktop.domain.project import Filing, Project, filing_id
 from egov_desktop.domain.typed_rows import fitted
 from egov_desktop.storage import filings as stored_filings
 from egov_desktop.storage import projects as stored_projects
-from egov_desktop.storage.records import ProjectSummary, StoredFiling, StoredProject
+from egov_desktop.storage.records import StoredFiling, StoredProject
 
 
 @dataclass(frozen=True)
@@ -42,11 +42,6 @@ def create_project(ws: Workspace, pack_id: str, name: str) -> Project:
     if first.field("project_name"):
         answer(ws, project_id, f"{first.id}.project_name", name)
     return load_project(ws, project_id)
-
-
-def list_projects(ws: Workspace) -> list[ProjectSummary]:
-    """Return all projects, the one changed last first."""
-    return stored_projects.list_projects(ws.store)
 
 
 def load_project(ws: Workspace, project_id: str) -> Project:

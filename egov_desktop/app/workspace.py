@@ -2,7 +2,6 @@
 
 import getpass
 import os
-import secrets
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import cached_property
@@ -74,6 +73,8 @@ class Workspace:
 
     def new_id(self) -> str:
         """Return a new id, unique over all PCs: `p` and ten letters or digits."""
+        import secrets
+
         return "p" + secrets.token_hex(5)
 
     @property

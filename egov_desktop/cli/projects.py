@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from egov_desktop.app import approvals, attachments, checks, data_files
+from egov_desktop.app import approvals, attachments, checks, data_files, project_list
 from egov_desktop.app import projects as cases
 from egov_desktop.cli.session import Session
 from egov_desktop.domain import money
@@ -34,7 +34,7 @@ def create(session: Session, pack_id: str, name: str) -> None:
 @click.pass_obj
 def list_projects(session: Session) -> None:
     """List all projects."""
-    found = cases.list_projects(session.workspace)
+    found = project_list.list_projects(session.workspace)
     session.tell(
         {
             "projects": [

@@ -3,7 +3,6 @@
 import getpass
 import json
 import os
-import platform
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -73,10 +72,16 @@ def _ourselves(now: datetime) -> dict[str, str | int]:
         user = "?"
     return {
         "pid": os.getpid(),
-        "host": platform.node(),
+        "host": _host_name(),
         "user": user,
         "since": now.isoformat(sep=" ", timespec="seconds"),
     }
+
+
+def _host_name() -> str:
+    if sys.platform == "win32":
+        return os.environ.get("COMPUTERNAME", "?")
+    return os.uname().nodename
 
 
 def _holder(path: Path) -> str:

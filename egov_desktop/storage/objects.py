@@ -1,6 +1,5 @@
 """Files by their content: `objects/ab/<sha256>`, written once, whole or not there."""
 
-import hashlib
 import os
 import re
 import tempfile
@@ -79,6 +78,8 @@ class ObjectFolder:
 
     def verify(self, sha256: str) -> bool:
         """Read a file and tell whether it is there and still has its hash."""
+        import hashlib
+
         try:
             with self._place(sha256).open("rb") as stream:
                 return hashlib.file_digest(stream, "sha256").hexdigest() == sha256
@@ -115,6 +116,8 @@ class ObjectFolder:
 
 
 def _copy(source: BinaryIO, target: BinaryIO, tracker: Tracker) -> StoredObject:
+    import hashlib  # loads a cryptographic library; not needed to open the window
+
     digest, size = hashlib.sha256(), 0
     while chunk := _read(source):
         tracker.advance(len(chunk))

@@ -12,27 +12,11 @@ from egov_desktop.storage.driver import Row
 from egov_desktop.storage.encoding import from_json, storable, to_json
 from egov_desktop.storage.records import (
     IndexedValue,
-    ProjectSummary,
     StoredFiling,
     StoredProject,
 )
 from egov_desktop.storage.store import Store
 from egov_desktop.storage.versions import version_from
-
-_SUMMARIES = """
-WITH filings AS (
-    SELECT project_id, count(*) AS filings, filing_id AS last_filing, max(updated_at)
-    FROM filing GROUP BY project_id),
-frozen AS (
-    SELECT project_id, count(DISTINCT filing_id) AS frozen FROM frozen_version GROUP BY project_id),
-approved AS (
-    SELECT project_id, count(*) AS approved FROM approval GROUP BY project_id)
-SELECT project.*, filings, last_filing, frozen, approved FROM project
-LEFT JOIN filings ON filings.project_id = id
-LEFT JOIN frozen ON frozen.project_id = id
-LEFT JOIN approved ON approved.project_id = id
-ORDER BY project.updated_at DESC, id
-"""
 
 
 def create_project(
@@ -67,24 +51,6 @@ def rename_project(store: Store, project_id: str, name: str, *, actor: str, now:
         )
         change = Change("project_renamed", project_id, old=to_json(row["name"]), new=to_json(name))
         audit.append(database, change, actor, now)
-
-
-def list_projects(store: Store) -> list[ProjectSummary]:
-    """Return a row for each project, the one changed last first."""
-    return [
-        ProjectSummary(
-            id=row["id"],
-            name=row["name"],
-            pack_id=row["pack_id"],
-            created_at=datetime.fromisoformat(row["created_at"]),
-            updated_at=datetime.fromisoformat(row["updated_at"]),
-            filings=row["filings"] or 0,
-            frozen=row["frozen"] or 0,
-            approved=row["approved"] or 0,
-            last_filing=row["last_filing"],
-        )
-        for row in store.rows(_SUMMARIES)
-    ]
 
 
 def indexed_values(store: Store, field_id: str, stage: str) -> list[IndexedValue]:

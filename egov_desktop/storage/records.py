@@ -42,24 +42,6 @@ class StoredProject:
 
 
 @dataclass(frozen=True)
-class ProjectSummary:
-    """One row of the list of projects."""
-
-    id: str
-    name: str
-    pack_id: str
-    created_at: datetime
-    updated_at: datetime
-    filings: int
-    frozen: int
-    """How many filings have a frozen version (已固化)."""
-    approved: int
-    """How many filings have an approval (已批复)."""
-    last_filing: str | None
-    """The filing that was changed last."""
-
-
-@dataclass(frozen=True)
 class IndexedValue:
     """The value of an indexed field in one filing."""
 

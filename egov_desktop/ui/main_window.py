@@ -14,22 +14,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from egov_desktop.app.pack_names import stage_of
-from egov_desktop.app.projects import filing_of, load_project
 from egov_desktop.app.workspace import Workspace
-from egov_desktop.domain import calendars
 from egov_desktop.domain.errors import EgovError
-from egov_desktop.domain.project import Project
 from egov_desktop.ui import dialogs, page_building, routes, theme
 from egov_desktop.ui.jobs import Jobs
+from egov_desktop.ui.language import speak
 from egov_desktop.ui.page import Page
 from egov_desktop.ui.routes import CheckReport, ProjectHome, Route, Workbench
 from egov_desktop.ui.settings import Appearance, WindowSettings
 from egov_desktop.ui.status_line import StatusLine
 from egov_desktop.ui.top_bar import TopBar
-from egov_desktop.ui.translation import _
+from egov_desktop.ui.translation import Language, _
 
 if TYPE_CHECKING:
+    from egov_desktop.domain.project import Project
     from egov_desktop.ui.filing_tabs import FilingTabs
 
 _SETTLE_MS = 250
@@ -123,6 +121,7 @@ class MainWindow(QMainWindow):
         self.top_bar.navigate.connect(self.go)
         self.top_bar.back_wanted.connect(self.go_back)
         self.top_bar.appearance_chosen.connect(self._on_appearance_chosen)
+        self.top_bar.language_chosen.connect(self._on_language_chosen)
         self._settle.timeout.connect(self._show_surroundings)
         QShortcut(QKeySequence.StandardKey.Back, self).activated.connect(self.go_back)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_appearance)
@@ -177,7 +176,7 @@ class MainWindow(QMainWindow):
         if "tabs" in self.__dict__ or filing_id is not None:
             self.tabs.setVisible(filing_id is not None)
         try:
-            project = load_project(self.workspace, project_id) if project_id else None
+            project = _loaded(self.workspace, project_id) if project_id else None
         except EgovError:
             project = None  # erased a moment ago: the page itself leads away
         self.top_bar.breadcrumb.show_way(self._way(project))
@@ -185,7 +184,7 @@ class MainWindow(QMainWindow):
             self.tabs.show_filing(project_id, filing_id, route)
             self.tabs.show_states(self.workspace, project)
 
-    def _way(self, project: Project | None) -> tuple[tuple[str, Route], ...]:
+    def _way(self, project: "Project | None") -> tuple[tuple[str, Route], ...]:
         way: list[tuple[str, Route]] = [(_("工作台"), Workbench())]
         if project is None:
             return tuple(way)
@@ -207,7 +206,7 @@ class MainWindow(QMainWindow):
         project_id, filing_id = routes.project_of(self._route), routes.filing_of(self._route)
         if project_id is None or filing_id is None or not self._may_leave():
             return
-        project = load_project(self.workspace, project_id)
+        project = _loaded(self.workspace, project_id)
         dialog = ApprovalDialog(self, self.workspace, project, filing_id)
         if dialog.exec():
             self._on_saved()
@@ -226,6 +225,22 @@ class MainWindow(QMainWindow):
         application = QApplication.instance()
         if isinstance(application, QApplication):
             theme.apply(application, self._settings.is_dark)
+        self._build_again()
+
+    def _on_language_chosen(self, chosen: Language) -> None:
+        """Use the chosen language and build everything that shows words again in it."""
+        application = QApplication.instance()
+        if self.jobs.is_busy:
+            self.show_status(_("现在有工作在进行，完成后再切换语言。"))
+            self.top_bar.draw(self._settings.appearance)
+        elif self._may_leave() and isinstance(application, QApplication):
+            self._settings.language = chosen
+            speak(application, chosen)
+            self.setWindowTitle(_("电子政务项目报件"))
+            self.status_line.begin()
+            self._build_again()
+
+    def _build_again(self) -> None:
         for page in self._pages.values():
             self.stack.removeWidget(page)
             page.deleteLater()
@@ -253,11 +268,23 @@ class MainWindow(QMainWindow):
         event.accept()
 
 
-def _filing_title(workspace: Workspace, project: Project, filing_id: str) -> str:
+def _loaded(workspace: Workspace, project_id: str) -> "Project":
+    from egov_desktop.app.projects import load_project  # not before a project is opened
+
+    return load_project(workspace, project_id)
+
+
+def _filing_title(workspace: Workspace, project: "Project", filing_id: str) -> str:
+    from egov_desktop.app.pack_names import stage_of
+    from egov_desktop.app.projects import filing_of
+    from egov_desktop.domain import calendars
+
     filing = filing_of(project, filing_id)
     title = stage_of(workspace.pack(project.pack_id), filing.stage).title
     if filing.period:
-        return f"{title}({calendars.period_label(filing.period)})"
+        return _("{label}（{unit}）").format(
+            label=title, unit=calendars.period_label(filing.period)
+        )
     return (
         title
         if filing.sequence == 1

@@ -15,11 +15,11 @@ from PySide6.QtGui import QColor
 
 from egov_desktop.domain.duties import DutyState
 from egov_desktop.ui import duty_words, icons
-from egov_desktop.ui.translation import _
+from egov_desktop.ui.translation import _, marked
 
 if TYPE_CHECKING:
     from egov_desktop.app.overviews import Overview
-    from egov_desktop.storage.records import ProjectSummary
+    from egov_desktop.storage.project_list import ProjectSummary
 
 _Index = QModelIndex | QPersistentModelIndex
 _Role = Qt.ItemDataRole
@@ -38,12 +38,12 @@ class Column(IntEnum):
 
 
 _HEADINGS = {
-    Column.NAME: "项目名称",
-    Column.UNIT: "建设单位",
-    Column.STAGE: "当前环节",
-    Column.STATE: "状态",
-    Column.DUTY: "下一事项",
-    Column.DUE: "期限",
+    Column.NAME: marked("项目名称"),
+    Column.UNIT: marked("建设单位"),
+    Column.STAGE: marked("当前环节"),
+    Column.STATE: marked("状态"),
+    Column.DUTY: marked("下一事项"),
+    Column.DUE: marked("期限"),
 }
 
 

@@ -1,5 +1,6 @@
 """工作台: all projects, what is due next, and how to begin or bring in another."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,16 +19,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from egov_desktop.app.projects import list_projects
+from egov_desktop.app.project_list import list_projects
 from egov_desktop.app.workspace import Workspace
 from egov_desktop.domain.duties import DutyState
 from egov_desktop.domain.errors import EgovError
 from egov_desktop.ui import dialogs, icons, theme
+from egov_desktop.ui.borrowed_words import in_window_language
 from egov_desktop.ui.jobs import Jobs
 from egov_desktop.ui.page import Page
 from egov_desktop.ui.project_table import Column, ProjectTable
 from egov_desktop.ui.routes import ProjectHome, Route
-from egov_desktop.ui.translation import _
+from egov_desktop.ui.translation import _, marked
 
 if TYPE_CHECKING:
     from egov_desktop.app.overviews import Overview
@@ -46,9 +48,9 @@ _WIDTHS = {
     Column.DUE: 210,
 }
 _ONLY_WORDS = {
-    None: "全部",
-    DutyState.OVERDUE: "已逾期",
-    DutyState.DUE_SOON: "30 天内到期",
+    None: marked("全部"),
+    DutyState.OVERDUE: marked("已逾期"),
+    DutyState.DUE_SOON: marked("30 天内到期"),
 }
 
 
@@ -198,7 +200,8 @@ class WorkbenchPage(Page):
     def _overview(self, project_id: str) -> "Overview":
         from egov_desktop.app.overviews import overview
 
-        return overview(self.workspace, project_id)
+        read = overview(self.workspace, project_id)
+        return replace(read, state=in_window_language(read.state))
 
     def _go_to(self, row: int) -> None:
         self.navigate.emit(ProjectHome(self._table.project_at(row)))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from app_samples import NOW, PACK, clock, small_document, written
 
-from egov_desktop.app import data_files, policy_packs, projects
+from egov_desktop.app import data_files, policy_packs, project_list, projects
 from egov_desktop.app.submissions import Signing
 from egov_desktop.app.workspace import Workspace
 from egov_desktop.domain.project import Project
@@ -61,7 +61,7 @@ def sample_ws(sample_home: Path, tmp_path: Path) -> Iterator[Workspace]:
 
 @pytest.fixture
 def sample(sample_ws: Workspace) -> str:
-    (summary,) = projects.list_projects(sample_ws)
+    (summary,) = project_list.list_projects(sample_ws)
     return summary.id
 
 

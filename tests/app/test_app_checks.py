@@ -15,6 +15,7 @@ from egov_desktop.app import (
     checks,
     overviews,
     policy_packs,
+    project_list,
     projects,
 )
 from egov_desktop.app.checks import FilingState
@@ -157,7 +158,7 @@ def test_the_complete_sample_has_no_errors(sample_ws: Workspace, sample: str) ->
 def test_duties_follow_the_day_that_rules_see(tmp_path: Path, sample_home: Path) -> None:
     def states(day: date) -> set[DutyState]:
         with Workspace.open(sample_home, clock, day) as ws:
-            (summary,) = projects.list_projects(ws)
+            (summary,) = project_list.list_projects(ws)
             found = checks.duties(ws, summary.id)
         assert len({duty.id for duty in found}) == len(found)
         assert all(duty.basis for duty in found)
@@ -168,7 +169,7 @@ def test_duties_follow_the_day_that_rules_see(tmp_path: Path, sample_home: Path)
 
 
 def test_an_overview_says_what_comes_next(sample_ws: Workspace, ws: Workspace) -> None:
-    (summary,) = projects.list_projects(sample_ws)
+    (summary,) = project_list.list_projects(sample_ws)
     found = overviews.overview(sample_ws, summary.id)
     assert found.unit == "示例省政务服务厅"
     assert found.state

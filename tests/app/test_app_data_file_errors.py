@@ -12,7 +12,7 @@ from app_samples import Document, objects, small_document, small_pdf, written
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from egov_desktop.app import data_files, projects
+from egov_desktop.app import data_files, project_list
 from egov_desktop.app.workspace import Workspace
 from egov_desktop.domain.errors import EgovError, InvalidInputError, NotFoundError
 
@@ -26,7 +26,7 @@ def refused(ws: Workspace) -> Refused:
     def load(path: Path) -> str:
         with pytest.raises((InvalidInputError, NotFoundError)) as caught:
             data_files.load_data_file(ws, path)
-        assert projects.list_projects(ws) == []
+        assert project_list.list_projects(ws) == []
         assert objects(ws) == set()
         assert list(ws.scratch.iterdir()) == []
         sentence = str(caught.value)
@@ -265,11 +265,11 @@ def test_whatever_is_written_loads_whole_or_not_at_all(
         except (TypeError, KeyError, IndexError):
             continue  # an earlier edit took this place away
     path = written_ascii(tmp_path, document)
-    before = len(projects.list_projects(ws)), objects(ws)
+    before = len(project_list.list_projects(ws)), objects(ws)
     try:
         made = data_files.load_data_file(ws, path)
     except EgovError:
-        assert (len(projects.list_projects(ws)), objects(ws)) == before
+        assert (len(project_list.list_projects(ws)), objects(ws)) == before
         return
     again = data_files.load_data_file(
         ws, data_files.dump_project(ws, made.id, tmp_path / "again.json")
@@ -287,11 +287,11 @@ def test_torn_files_are_refused_whole(
     path = written(tmp_path, small_document())
     content = path.read_bytes()
     path.write_bytes(content[:cut] + garbage + content[cut + 1 :])
-    before = len(projects.list_projects(ws))
+    before = len(project_list.list_projects(ws))
     try:
         data_files.load_data_file(ws, path)
     except EgovError:
-        assert len(projects.list_projects(ws)) == before
+        assert len(project_list.list_projects(ws)) == before
 
 
 @pytest.mark.parametrize("text", ["[", "[NaN]", "[1e5", '[{"a": 1, "a": 2}]', "[" * 5000])

@@ -22,7 +22,7 @@ from app_samples import (
     written,
 )
 
-from egov_desktop.app import attachments, backups, data_files, projects
+from egov_desktop.app import attachments, backups, data_files, project_list, projects
 from egov_desktop.app.workspace import Workspace
 from egov_desktop.domain.errors import EntryStoppedError, NotFoundError, StorageError
 from egov_desktop.domain.project import Approval, Filing, Project
@@ -235,7 +235,7 @@ def test_of_a_classified_project_nothing_is_kept(
     path = written(tmp_path / "in", document)
     with pytest.raises(EntryStoppedError, match=r"涉密.*第三十二条"):
         data_files.load_data_file(ws, path)
-    assert projects.list_projects(ws) == []
+    assert project_list.list_projects(ws) == []
     assert objects(ws) == set()
     kept = stored_bytes(ws)
     assert "绝密之".encode() not in kept
@@ -288,7 +288,7 @@ def test_a_failing_copy_leaves_nothing(ws: Workspace, tmp_path: Path) -> None:
     ws.scratch.rmdir()
     with pytest.raises(StorageError):
         data_files.load_data_file(ws, path)
-    assert projects.list_projects(ws) == []
+    assert project_list.list_projects(ws) == []
     assert objects(ws) == set()
 
 

@@ -11,7 +11,7 @@ from app_samples import PACK, clock, stored_bytes
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from egov_desktop.app import checks, projects
+from egov_desktop.app import checks, project_list, projects
 from egov_desktop.app.workspace import Workspace
 from egov_desktop.domain import fields
 from egov_desktop.domain.errors import EntryStoppedError, InvalidInputError, NotFoundError
@@ -36,7 +36,7 @@ def test_a_new_project_has_its_registration_begun(ws: Workspace) -> None:
     assert made.name == "政务云 平台 二期"
     assert [f.id for f in made.filings] == ["registration"]
     assert made.filings[0].answer("project_name").value == made.name
-    (summary,) = projects.list_projects(ws)
+    (summary,) = project_list.list_projects(ws)
     assert (summary.id, summary.name, summary.pack_id) == (made.id, made.name, PACK)
 
 
@@ -44,13 +44,13 @@ def test_a_new_project_has_its_registration_begun(ws: Workspace) -> None:
 def test_a_project_needs_a_name(ws: Workspace, name: str) -> None:
     with pytest.raises(InvalidInputError, match="项目名称"):
         projects.create_project(ws, PACK, name)
-    assert projects.list_projects(ws) == []
+    assert project_list.list_projects(ws) == []
 
 
 def test_an_unknown_pack_is_refused_with_the_nearest(ws: Workspace) -> None:
     with pytest.raises(NotFoundError, match=PACK):
         projects.create_project(ws, "sichuan-egv", "名称")
-    assert projects.list_projects(ws) == []
+    assert project_list.list_projects(ws) == []
 
 
 def test_what_is_answered_survives_the_end_of_the_program(tmp_path: Path) -> None:
@@ -283,7 +283,7 @@ def test_indexed_answers_can_be_searched(ws: Workspace, project: str) -> None:
 def test_a_deleted_project_leaves_nothing_it_said(ws: Workspace, project: str) -> None:
     projects.answer(ws, project, "feasibility_study.consultant", "绝无仅有咨询公司")
     projects.delete_project(ws, project)
-    assert projects.list_projects(ws) == []
+    assert project_list.list_projects(ws) == []
     assert "绝无仅有".encode() not in stored_bytes(ws)
     assert audit.verify_chain(ws.store) is None
 

@@ -16,7 +16,15 @@ import bagit
 import pytest
 from app_samples import NOW, clock, small_pdf
 
-from egov_desktop.app import approvals, attachments, checks, projects, rendering, submissions
+from egov_desktop.app import (
+    approvals,
+    attachments,
+    checks,
+    project_list,
+    projects,
+    rendering,
+    submissions,
+)
 from egov_desktop.app.submissions import Signing, Submission
 from egov_desktop.app.verification import verify
 from egov_desktop.app.workspace import Workspace
@@ -406,7 +414,7 @@ def test_a_kill_leaves_no_lie(
     """Whenever it is cut off: a packet that is there is whole, and none is on record."""
     home = new_home()
     with Workspace.open(home, clock) as ws:
-        (summary,) = projects.list_projects(ws)
+        (summary,) = project_list.list_projects(ws)
     script = textwrap.dedent(KILLED).format(tests=str(Path(__file__).parent), filing=FILING)
     process = subprocess.Popen(
         [sys.executable, "-c", script, str(home), summary.id, str(out), moment],

@@ -15,7 +15,7 @@ import pikepdf
 import pytest
 from app_samples import NOW, clock, small_pdf
 
-from egov_desktop.app import projects, submissions
+from egov_desktop.app import project_list, submissions
 from egov_desktop.app.submissions import Signing
 from egov_desktop.app.verification import VERDICT_WORDS, Verification, verify
 from egov_desktop.app.workspace import Workspace
@@ -45,7 +45,7 @@ def packets(
     folder = tmp_path_factory.mktemp("packets")
     shutil.copytree(sample_home, folder / "home")
     with Workspace.open(folder / "home", clock) as ws:
-        (summary,) = projects.list_projects(ws)
+        (summary,) = project_list.list_projects(ws)
         made = {}
         for name, signing in (("signed", certificate[0]), ("unsigned", None)):
             plan = submissions.plan_submission(ws, summary.id, FILING, folder / name, signing)

@@ -2,7 +2,6 @@
 
 import os
 import resource
-import statistics
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -13,8 +12,8 @@ import pytest
 from egov_desktop.app.projects import create_project
 from egov_desktop.app.workspace import Workspace
 
-PAIRS = 7
-MOST = 2.8
+PAIRS = 9
+MOST = 2.0
 PROJECTS = 40
 
 BARE = """
@@ -75,11 +74,11 @@ def processor_seconds(program: str, home: Path) -> float:
     return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
 
 
-def test_the_window_takes_less_than_three_empty_ones(home: Path) -> None:
+def test_the_window_takes_no_more_than_two_empty_ones(home: Path) -> None:
     for program in (BARE, OURS):  # once, so that byte code and caches are there
         processor_seconds(program, home)
     pairs = [(processor_seconds(BARE, home), processor_seconds(OURS, home)) for _ in range(PAIRS)]
-    bare = statistics.median(each for each, _ in pairs)
-    ours = statistics.median(each for _, each in pairs)
+    bare = min(each for each, _ in pairs)  # what disturbs a run only ever makes it longer
+    ours = min(each for _, each in pairs)
     print(f"\nempty window {bare:.3f} s, ours {ours:.3f} s, ratio {ours / bare:.2f}")
     assert ours <= MOST * bare

@@ -14,7 +14,7 @@ import pytest
 
 from egov_desktop.domain.errors import CancelledError, EgovError, InvalidInputError, StorageError
 from egov_desktop.domain.project import Attachment
-from egov_desktop.storage import audit, filings, health, projects
+from egov_desktop.storage import audit, filings, health, project_list, projects
 from egov_desktop.storage.backup import backup
 from egov_desktop.storage.restore import restore
 from egov_desktop.storage.store import Store
@@ -77,7 +77,7 @@ def test_restored_data_is_the_same(
 ) -> None:
     assert restore(made, other_home, now) is None
     with Store.open(other_home, now) as restored:
-        assert projects.list_projects(restored) == projects.list_projects(store)
+        assert project_list.list_projects(restored) == project_list.list_projects(store)
         assert projects.load_project(restored, "p1") == projects.load_project(store, "p1")
         assert audit.head(restored) == audit.head(store)
         assert list(restored.objects.stored()) == list(store.objects.stored())
@@ -161,16 +161,16 @@ def test_restore_asks_before_it_replaces(made: Path, other_home: Path, now: date
     with pytest.raises(StorageError, match="已经有数据"):
         restore(made, other_home, now)
     with Store.open(other_home, now) as old:
-        assert [each.id for each in projects.list_projects(old)] == ["old"]
+        assert [each.id for each in project_list.list_projects(old)] == ["old"]
     aside = restore(made, other_home, now, sets_old_aside=True)
     assert aside == other_home / "replaced-20260302-093000"
     with Store.open(other_home, now) as new:
-        assert [each.id for each in projects.list_projects(new)] == ["p1"]
+        assert [each.id for each in project_list.list_projects(new)] == ["p1"]
     aside.rename(other_home / "back")
     (other_home / "back" / "data").mkdir()
     (other_home / "back" / "egov.db").rename(other_home / "back" / "data" / "egov.db")
     with Store.open(other_home / "back", now) as old:
-        assert [each.id for each in projects.list_projects(old)] == ["old"]
+        assert [each.id for each in project_list.list_projects(old)] == ["old"]
 
 
 def test_restore_into_an_open_data_folder_is_refused(
@@ -178,7 +178,7 @@ def test_restore_into_an_open_data_folder_is_refused(
 ) -> None:
     with pytest.raises(StorageError, match="正在被另一个窗口使用"):
         restore(made, home, now, sets_old_aside=True)
-    assert len(projects.list_projects(store)) == 1
+    assert len(project_list.list_projects(store)) == 1
 
 
 @pytest.mark.parametrize("stopped_at", ["before", "between", "unpacking"])
@@ -196,7 +196,7 @@ def test_restore_that_was_cut_off(
         (old / "data").rename(other_home / "data")
     with Store.open(other_home, now) as opened:
         expected = "p1" if stopped_at == "between" else "old"
-        assert [each.id for each in projects.list_projects(opened)] == [expected]
+        assert [each.id for each in project_list.list_projects(opened)] == [expected]
     assert not (other_home / "data.verified").exists()
     assert not (other_home / "data.incoming").exists()
 

@@ -10,7 +10,7 @@ import pytest
 
 from egov_desktop.domain.errors import InvalidInputError
 from egov_desktop.domain.project import Approval, Attachment, FrozenVersion
-from egov_desktop.storage import audit, projects
+from egov_desktop.storage import audit, project_list, projects
 from egov_desktop.storage.importing import import_project
 from egov_desktop.storage.records import StoredFiling, StoredProject
 from egov_desktop.storage.store import Store
@@ -62,7 +62,7 @@ def test_import_with_a_missing_file_brings_nothing(
     store.objects.remove([last.attachment.sha256])
     with pytest.raises(InvalidInputError, match="还没有存入"):
         import_project(store, project, INDEX, **by)
-    assert projects.list_projects(store) == []
+    assert project_list.list_projects(store) == []
     assert store.rows("SELECT * FROM filing") == []
     assert store.rows("SELECT * FROM attachment") == []
     assert audit.head(store) is None

@@ -10,7 +10,7 @@ import pytest
 from sqlcipher3 import dbapi2
 
 from egov_desktop.domain.errors import StorageError
-from egov_desktop.storage import driver, migrations, projects
+from egov_desktop.storage import driver, migrations, project_list, projects
 from egov_desktop.storage.store import Store
 
 STOP_IN_A_STEP = """
@@ -126,7 +126,7 @@ def test_kill_within_the_first_step_can_be_started_again(home: Path, now: dateti
     kill_within(STOP_IN_THE_FIRST_STEP, str(home))
     with Store.open(home, now) as store:
         projects.create_project(store, "p", "名称", "pack", actor="u", now=now)
-        assert len(projects.list_projects(store)) == 1
+        assert len(project_list.list_projects(store)) == 1
 
 
 def test_opening_data_that_is_up_to_date_needs_no_sqlite_utils(home: Path, now: datetime) -> None:
@@ -135,7 +135,7 @@ def test_opening_data_that_is_up_to_date_needs_no_sqlite_utils(home: Path, now: 
         "import sys; from datetime import datetime, UTC; from pathlib import Path;"
         "from egov_desktop.storage.store import Store; from egov_desktop.storage import projects;"
         "store = Store.open(Path(sys.argv[1]), datetime(2026, 1, 2, tzinfo=UTC));"
-        "projects.list_projects(store); print('sqlite_utils' in sys.modules)"
+        "project_list.list_projects(store); print('sqlite_utils' in sys.modules)"
     )
     ran = subprocess.run(
         [sys.executable, "-c", script, str(home)], check=True, capture_output=True, text=True

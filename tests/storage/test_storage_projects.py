@@ -10,7 +10,7 @@ import pytest
 
 from egov_desktop.domain.errors import InvalidInputError, NotFoundError
 from egov_desktop.domain.project import Attachment, Heading
-from egov_desktop.storage import attachments, audit, filings, projects, versions
+from egov_desktop.storage import attachments, audit, filings, project_list, projects, versions
 from egov_desktop.storage.store import Store
 
 MANY = """
@@ -85,7 +85,7 @@ def test_list_tells_how_far_each_project_is(store: Store, now: datetime, full_pr
     filings.save_answer(
         store, full_project, "preliminary_design", "a", "b", index_value=None, actor="u", now=later
     )
-    first, second = projects.list_projects(store)
+    first, second = project_list.list_projects(store)
     assert (first.id, first.filings, first.frozen, first.approved) == (full_project, 2, 1, 1)
     assert (first.last_filing, first.updated_at) == ("preliminary_design", later)
     assert (second.id, second.filings, second.last_filing) == ("p2", 0, None)
@@ -104,7 +104,7 @@ def test_ten_thousand_projects_are_listed_at_once(store: Store, now: datetime) -
         database.execute(MANY_FILINGS, {"at": at, "data": data})
         database.execute(MANY_VALUES)
     started = time.perf_counter()
-    listed = projects.list_projects(store)
+    listed = project_list.list_projects(store)
     listing_s = time.perf_counter() - started
     assert len(listed) == 10_000
     assert all(each.filings == 8 for each in listed)

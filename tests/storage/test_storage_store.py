@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from egov_desktop.domain.errors import InvalidInputError, StorageError
-from egov_desktop.storage import audit, filings, projects
+from egov_desktop.storage import audit, filings, project_list, projects
 from egov_desktop.storage.network_drives import network_kind_of
 from egov_desktop.storage.store import Store
 
@@ -175,7 +175,7 @@ def test_damaged_page_is_told_when_it_is_read(home: Path, now: datetime) -> None
     content[(page - 1) * 4096 : page * 4096] = b"\xff" * 4096
     file.write_bytes(content)
     with Store.open(home, now) as store, pytest.raises(StorageError, match="已损坏"):
-        projects.list_projects(store)
+        project_list.list_projects(store)
 
 
 @pytest.mark.parametrize("loss", ["gone", "empty"])

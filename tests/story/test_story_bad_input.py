@@ -20,7 +20,7 @@ from story_samples import (
     sample_path,
 )
 
-from egov_desktop.app import data_files, projects
+from egov_desktop.app import data_files, project_list, projects
 from egov_desktop.app.workspace import Workspace
 from egov_desktop.signing.throwaway import make_throwaway_credential
 
@@ -40,7 +40,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def project(home: Path) -> str:
     with Workspace.open(home, noon) as ws:
-        (summary,) = projects.list_projects(ws)
+        (summary,) = project_list.list_projects(ws)
     return summary.id
 
 
@@ -80,7 +80,7 @@ def contents(home: Path) -> tuple[list[Any], set[str]]:
     with Workspace.open(home, noon) as ws:
         found = [
             (summary, projects.load_project(ws, summary.id))
-            for summary in projects.list_projects(ws)
+            for summary in project_list.list_projects(ws)
         ]
     kept = {"cache", "logs"}
     files = {

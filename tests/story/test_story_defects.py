@@ -21,7 +21,7 @@ from story_samples import (
     told,
 )
 
-from egov_desktop.app import checks, data_files, projects
+from egov_desktop.app import checks, data_files, project_list, projects
 from egov_desktop.app.workspace import Workspace
 from egov_desktop.domain.errors import EntryStoppedError
 from egov_desktop.domain.findings import CheckResult
@@ -73,11 +73,11 @@ def test_every_rule_of_the_pack_has_a_mutant(workspace: Workspace) -> None:
 def test_a_classified_project_is_not_kept(
     workspace: Workspace, sample_folders: dict[str, Path], word: object
 ) -> None:
-    before = {summary.id for summary in projects.list_projects(workspace)}
+    before = {summary.id for summary in project_list.list_projects(workspace)}
     document = edited(sample_document(DATA_HUB), {"registration.is_classified": word})
     with pytest.raises(EntryStoppedError, match="涉密"):
         load(workspace, sample_folders[DATA_HUB], document)
-    assert {summary.id for summary in projects.list_projects(workspace)} == before
+    assert {summary.id for summary in project_list.list_projects(workspace)} == before
 
 
 def test_nothing_answered_is_nothing_passed(workspace: Workspace) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 from typing_hands import commit_text, press, press_with_control
 
-from egov_desktop.app import projects
+from egov_desktop.app import project_list, projects
 from egov_desktop.app.workspace import Workspace
 from egov_desktop.domain.project import Project
 from egov_desktop.ui.dialogs import MessageDialog
@@ -223,7 +223,7 @@ def test_a_classified_project_can_be_erased(opened: Open, workspace: Workspace) 
     went = Listener(page.navigate)
     say_classified(page).erase.click()
     assert went.values == [Workbench()]
-    assert projects.list_projects(workspace) == []
+    assert project_list.list_projects(workspace) == []
 
 
 def test_answers_changed_elsewhere_are_shown_on_return(opened: Open, workspace: Workspace) -> None:

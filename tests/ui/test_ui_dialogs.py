@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QWidge
 from pytestqt.qtbot import QtBot
 from typing_hands import commit_text
 
-from egov_desktop.app import projects
+from egov_desktop.app import project_list, projects
 from egov_desktop.app.workspace import Workspace
 from egov_desktop.domain.errors import CancelledError, StorageError
 from egov_desktop.domain.project import Project
@@ -164,7 +164,7 @@ def test_a_new_project_needs_a_name(parent: QWidget, workspace: Workspace) -> No
     dialog.show()
     press(dialog, "建立")
     assert "请填写项目名称" in visible(dialog)
-    assert projects.list_projects(workspace) == []
+    assert project_list.list_projects(workspace) == []
     commit_text(dialog._name, "  智慧水利平台  ")
     press(dialog, "建立")
     assert projects.load_project(workspace, dialog.project_id).name == "智慧水利平台"

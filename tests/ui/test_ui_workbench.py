@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QTableView
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from egov_desktop.app import data_files, projects
+from egov_desktop.app import data_files, project_list, projects
 from egov_desktop.app.overviews import Overview
 from egov_desktop.app.projects import ProjectSummary
 from egov_desktop.app.workspace import Workspace
@@ -127,7 +127,7 @@ def test_a_data_file_becomes_a_project(
     with qtbot.waitSignal(page.navigate) as going:
         page.load_file(file)
     assert going.args[0].project_id != project.id
-    assert len(projects.list_projects(workspace)) == 2
+    assert len(project_list.list_projects(workspace)) == 2
 
 
 def summaries(count: int) -> list[ProjectSummary]:
