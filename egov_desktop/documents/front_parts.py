@@ -10,6 +10,7 @@ from egov_desktop.documents.styles import ACCENT, MM, MUTED, Style
 from egov_desktop.domain.printout import Printout
 
 _LABEL_WIDTH = 30 * MM
+_FACT_LINES = 4  # the legal status of a pack is a sentence, and must not be cut
 _TITLE_LINES = 4
 _CODE = Style(fonts.SANS_BOLD, 15, 22, ACCENT)
 _FIELD = Style(fonts.SERIF, 12, 20)
@@ -83,7 +84,7 @@ def _draw_facts(sheets: Sheets, printout: Printout) -> None:
 
 def _draw_fact(sheets: Sheets, label: str, value: str) -> None:
     x = sheets.left + _LABEL_WIDTH
-    lines = _clip(wrap(value, _FIELD, sheets.width - _LABEL_WIDTH), 2)
+    lines = _clip(wrap(value, _FIELD, sheets.width - _LABEL_WIDTH), _FACT_LINES)
     values = Cell(x, tuple((line, _FIELD) for line in lines))
     draw_row(sheets, [cell(sheets.left, label, _FIELD_LABEL, _LABEL_WIDTH), values], padding=4)
 
