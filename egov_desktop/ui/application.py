@@ -8,14 +8,15 @@ from collections.abc import MutableMapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QSocketNotifier, QTranslator
+from PySide6.QtCore import QSocketNotifier
 from PySide6.QtWidgets import QApplication
 
 from egov_desktop import __version__
 from egov_desktop.domain.errors import EgovError
 from egov_desktop.ui import fonts, input_method, theme
+from egov_desktop.ui.language import speak
 from egov_desktop.ui.settings import WindowSettings
-from egov_desktop.ui.translation import _, use_language
+from egov_desktop.ui.translation import _
 
 if TYPE_CHECKING:
     from egov_desktop.app.workspace import Workspace
@@ -34,6 +35,7 @@ def run_window() -> int:
     application = make_application(sys.argv[:1])
     home = default_home()
     settings = WindowSettings(home)
+    speak(application, os.environ.get("EGOV_LANG") or settings.language)
     theme.apply(application, settings.is_dark)
     try:
         workspace = Workspace.open(home, clock=lambda: datetime.now().astimezone())
@@ -74,26 +76,13 @@ def prepare_environment(environment: MutableMapping[str, str]) -> None:
 
 
 def make_application(arguments: Sequence[str]) -> QApplication:
-    """Return the application with Chinese type and the words of Qt's own dialogs."""
+    """Return the application with Chinese type."""
     application = QApplication([*arguments, "-style", "fusion"])
     application.setApplicationName("egov-desktop")
-    application.setApplicationDisplayName(_("电子政务项目报件"))
     application.setApplicationVersion(__version__)
     application.setDesktopFileName("egov-desktop")
     fonts.ensure_chinese(application)
-    language = os.environ.get("EGOV_LANG", "zh")
-    use_language(language)
-    if language == "zh":
-        _load_qt_words(application)
     return application
-
-
-def _load_qt_words(application: QApplication) -> None:
-    QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
-    words = QTranslator(application)
-    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-    if words.load("qtbase_zh_CN", folder):
-        application.installTranslator(words)
 
 
 def close_on_signal(window: "MainWindow") -> None:

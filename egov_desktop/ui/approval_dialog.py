@@ -24,13 +24,13 @@ from egov_desktop.domain.errors import EgovError
 from egov_desktop.domain.fields import Answer, FieldDefinition
 from egov_desktop.domain.project import Approval, Project
 from egov_desktop.ui import theme
-from egov_desktop.ui.translation import _
+from egov_desktop.ui.translation import _, marked
 from egov_desktop.ui.wizard.date_button import DateButton
 from egov_desktop.ui.wizard.line_input import LineInput
 
-_NUMBER = FieldDefinition("number", "text", "批复文号", is_required=True)
-_DATE = FieldDefinition("issued_on", "date", "批复日期", is_required=True)
-_AMOUNT = FieldDefinition("amount", "money", "批复金额", unit="万元")
+_NUMBER = FieldDefinition("number", "text", marked("批复文号"), is_required=True)
+_DATE = FieldDefinition("issued_on", "date", marked("批复日期"), is_required=True)
+_AMOUNT = FieldDefinition("amount", "money", marked("批复金额"), unit=marked("万元"))
 
 
 class ApprovalDialog(QDialog):
@@ -125,7 +125,9 @@ class ApprovalDialog(QDialog):
         words = ""
         if isinstance(value, Decimal):
             yuan = money.wan_to_yuan(value)
-            words = f"{yuan:,.2f} 元 · {money.chinese_capital(yuan)}"
+            words = _("{amount} 元  {capital}").format(
+                amount=f"{yuan:,.2f}", capital=money.chinese_capital(yuan)
+            )
         self._capital.setText(words)
 
     def _on_choose(self) -> None:
@@ -172,8 +174,8 @@ class _Line:
 
     def add_to(self, grid: QGridLayout, row: int, beside: QWidget | None) -> None:
         """Put the line into two rows of a grid."""
-        unit = f"（{self._definition.unit}）" if self._definition.unit else ""
-        label = QLabel(_(self._definition.label) + unit)
+        words, unit = _(self._definition.label), _(self._definition.unit)
+        label = QLabel(_("{label}（{unit}）").format(label=words, unit=unit) if unit else words)
         label.setBuddy(self.input)
         grid.addWidget(label, row, 0)
         grid.addWidget(self.input, row, 1)

@@ -5,21 +5,21 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from egov_desktop.domain.project import Attachment
 from egov_desktop.ui import icons, theme
-from egov_desktop.ui.translation import _
+from egov_desktop.ui.translation import _, marked
 
 _TYPE_WORDS = {
     "application/pdf": "PDF",
-    "image/png": "PNG 图片",
-    "image/jpeg": "JPEG 图片",
-    "image/tiff": "TIFF 图片",
-    "application/zip": "ZIP 压缩包",
-    "application/msword": "Word 文档",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word 文档",
-    "application/vnd.ms-excel": "Excel 表格",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "Excel 表格",
-    "application/ofd": "OFD 版式文件",
-    "application/x-encrypted-office": "加密的 Office 文件",
-    "application/octet-stream": "未知类型",
+    "image/png": marked("PNG 图片"),
+    "image/jpeg": marked("JPEG 图片"),
+    "image/tiff": marked("TIFF 图片"),
+    "application/zip": marked("ZIP 压缩包"),
+    "application/msword": marked("Word 文档"),
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": marked("Word 文档"),
+    "application/vnd.ms-excel": marked("Excel 表格"),
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": marked("Excel 表格"),
+    "application/ofd": marked("OFD 版式文件"),
+    "application/x-encrypted-office": marked("加密的 Office 文件"),
+    "application/octet-stream": marked("未知类型"),
 }
 _STEP = 1024
 
@@ -62,7 +62,7 @@ class AttachmentRow(QWidget):
 
 def facts_of(attachment: Attachment) -> str:
     """Return type, pages and size in words."""
-    known = _TYPE_WORDS.get(attachment.media_type, attachment.media_type)
+    known = _(_TYPE_WORDS.get(attachment.media_type, attachment.media_type))
     pages = _("{count} 页").format(count=attachment.pages) if attachment.pages else ""
     return " · ".join(part for part in (known, pages, size_words(attachment.size)) if part)
 

@@ -18,7 +18,6 @@ class Breadcrumb(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleName(_("当前位置"))
         self._line = QHBoxLayout(self)
         self._line.setContentsMargins(0, 0, 0, 0)
         self._line.setSpacing(2)
@@ -27,6 +26,7 @@ class Breadcrumb(QWidget):
     def show_way(self, parts: tuple[tuple[str, Route], ...]) -> None:
         """Show the parts of the way, the page itself last."""
         self.parts = parts
+        self.setAccessibleName(_("当前位置"))
         while (item := self._line.takeAt(0)) is not None:
             if widget := item.widget():
                 widget.hide()

@@ -15,15 +15,15 @@ from egov_desktop.domain.policy import StageRule
 from egov_desktop.domain.project import Filing, Project
 from egov_desktop.ui import icons, theme
 from egov_desktop.ui.routes import CheckReport, Fill, Materials, Preview, Route, Submit
-from egov_desktop.ui.translation import _
+from egov_desktop.ui.translation import _, marked
 
 _STEPS: tuple[tuple[str, Callable[[str, str], Route] | None], ...] = (
-    ("填写", Fill),
-    ("材料", Materials),
-    ("检查", CheckReport),
-    ("预览", Preview),
-    ("固化导出", Submit),
-    ("批复", None),
+    (marked("填写"), Fill),
+    (marked("材料"), Materials),
+    (marked("检查"), CheckReport),
+    (marked("预览"), Preview),
+    (marked("固化导出"), Submit),
+    (marked("批复"), None),
 )
 _GAPS = (checking.ANSWER_MISSING, checking.MATERIAL_MISSING)
 
@@ -46,7 +46,6 @@ class FilingTabs(QTabBar):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setAccessibleName(_("报件的步骤"))
         self.setDrawBase(False)
         self.setExpanding(False)
         self.setIconSize(QSize(16, 16))
@@ -68,6 +67,7 @@ class FilingTabs(QTabBar):
 
     def show_states(self, workspace: Workspace, project: Project) -> None:
         """Say at each tab how far its step is."""
+        self.setAccessibleName(_("报件的步骤"))
         filing = project.filing(self._filing[1])
         stage = workspace.pack(project.pack_id).stage(filing.stage) if filing else None
         if filing is None or stage is None:

@@ -61,7 +61,7 @@ def _waiting(pack: PolicyPack, undecided: Undecided) -> str:
     places = [_place_of_input(pack, each) for each in undecided.waits_for]
     if not places:
         return undecided.title
-    inputs = "、".join(dict.fromkeys(places))
+    inputs = _("、").join(dict.fromkeys(places))
     return _("{title}：填写 {inputs} 之后才能判断。").format(title=undecided.title, inputs=inputs)
 
 

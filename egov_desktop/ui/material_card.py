@@ -12,14 +12,14 @@ from egov_desktop.domain.project import Attachment
 from egov_desktop.domain.wizard import Need
 from egov_desktop.ui import icons, theme
 from egov_desktop.ui.attachment_row import AttachmentRow
-from egov_desktop.ui.translation import _
+from egov_desktop.ui.translation import _, marked
 from egov_desktop.ui.wizard.line_input import LineInput
 
 _NEED_WORDS = {
-    Need.REQUIRED: "必交",
-    Need.ADVISED: "建议提交",
-    Need.NOT_NOW: "本次不需要",
-    Need.UNDECIDED: "是否需要尚不能判断",
+    Need.REQUIRED: marked("必交"),
+    Need.ADVISED: marked("建议提交"),
+    Need.NOT_NOW: marked("本次不需要"),
+    Need.UNDECIDED: marked("是否需要尚不能判断"),
 }
 
 

@@ -21,13 +21,13 @@ from egov_desktop.ui.inspecting import Outcome, inspect_files
 from egov_desktop.ui.material_card import MaterialCard, Slot
 from egov_desktop.ui.page import Page
 from egov_desktop.ui.routes import Materials
-from egov_desktop.ui.translation import _
+from egov_desktop.ui.translation import _, marked
 
 if TYPE_CHECKING:
     from egov_desktop.app.workspace import Workspace
     from egov_desktop.ui.jobs import Jobs
 
-_TYPES = (
+_TYPES = marked(
     "材料文件 (*.pdf *.ofd *.doc *.docx *.wps *.xls *.xlsx *.et *.png *.jpg *.jpeg *.tif *.tiff)"
 )
 
@@ -185,7 +185,8 @@ def _copy(stored: Path, copy: Path) -> Path:
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(stored, copy)
     except OSError as error:
-        raise EgovError(f"无法打开“{copy.name}”：{error.strerror}。") from error
+        sentence = _("无法打开“{name}”：{why}。").format(name=copy.name, why=error.strerror)
+        raise EgovError(sentence) from error
     return copy
 
 
@@ -194,7 +195,7 @@ def _summary(slots: Sequence[Slot]) -> str:
     missing = [slot.material.title for slot in required if not slot.is_supplied]
     if missing:
         return _("必交材料 {count} 项，还缺 {missing} 项：{names}。").format(
-            count=len(required), missing=len(missing), names="、".join(missing)
+            count=len(required), missing=len(missing), names=_("、").join(missing)
         )
     if required:
         return _("必交材料 {count} 项已齐。").format(count=len(required))

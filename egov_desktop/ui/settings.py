@@ -1,10 +1,12 @@
-"""What the window remembers between two runs: its place and its appearance."""
+"""What the window remembers between two runs: its place, look and language."""
 
 from enum import StrEnum
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings, Qt
 from PySide6.QtGui import QGuiApplication
+
+from egov_desktop.ui.translation import Language
 
 
 class Appearance(StrEnum):
@@ -37,6 +39,16 @@ class WindowSettings:
         if self.appearance is Appearance.SYSTEM:
             return QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
         return self.appearance is Appearance.DARK
+
+    @property
+    def language(self) -> Language:
+        """The language that was chosen; Chinese by default."""
+        stored = str(self._file.value("language", ""))
+        return Language(stored) if stored in set(Language) else Language.CHINESE
+
+    @language.setter
+    def language(self, chosen: Language) -> None:
+        self._file.setValue("language", chosen.value)
 
     @property
     def geometry(self) -> QByteArray:

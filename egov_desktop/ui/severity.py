@@ -6,7 +6,6 @@ from PySide6.QtGui import QPixmap
 
 from egov_desktop.domain.findings import Finding, Undecided
 from egov_desktop.domain.policy import Severity
-from egov_desktop.domain.printout import SEVERITY_WORDS
 from egov_desktop.ui import theme
 from egov_desktop.ui.icons import pixmap
 from egov_desktop.ui.translation import _
@@ -30,12 +29,11 @@ def mark_of(severity: Severity | None) -> Mark:
     look = theme.colours()
     if severity is None:
         return Mark(_("尚不能判断"), "question", look.muted)
-    shape, colour = {
-        Severity.ERROR: ("error", look.error),
-        Severity.WARNING: ("problem", look.warning),
-        Severity.NOTE: ("info", look.accent),
+    return {
+        Severity.ERROR: Mark(_("错误"), "error", look.error),
+        Severity.WARNING: Mark(_("警告"), "problem", look.warning),
+        Severity.NOTE: Mark(_("提示"), "info", look.accent),
     }[severity]
-    return Mark(_(SEVERITY_WORDS[severity]), shape, colour)
 
 
 def severity_of(outcome: Finding | Undecided) -> Severity | None:

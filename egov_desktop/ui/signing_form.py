@@ -18,7 +18,7 @@ from egov_desktop.domain.errors import EgovError
 from egov_desktop.ui import dialogs, theme
 from egov_desktop.ui.duty_words import day_words
 from egov_desktop.ui.file_line import FileLine
-from egov_desktop.ui.translation import _
+from egov_desktop.ui.translation import _, marked
 from egov_desktop.ui.wizard.line_input import LineInput
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from egov_desktop.ui.jobs import Jobs
 
 _PAUSE_MS = 600
-_CERTIFICATES = "证书文件 (*.p12 *.pfx)"
-_PICTURES = "图片 (*.png *.jpg *.jpeg)"
+_CERTIFICATES = marked("证书文件 (*.p12 *.pfx)")
+_PICTURES = marked("图片 (*.png *.jpg *.jpeg)")
 
 
 class SigningForm(theme.Card):

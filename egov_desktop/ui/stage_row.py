@@ -8,6 +8,7 @@ from egov_desktop.app.checks import FilingState, StageLine
 from egov_desktop.domain import calendars
 from egov_desktop.domain.policy import PolicyPack, Recurrence
 from egov_desktop.ui import icons, theme
+from egov_desktop.ui.borrowed_words import in_window_language
 from egov_desktop.ui.row_button import RowButton
 from egov_desktop.ui.translation import _
 
@@ -75,7 +76,7 @@ def row_words(line: StageLine) -> str:
     """Return how a row stands; a stage that only an event calls for is not inapplicable."""
     if line.filing is None and line.stage.recurrence is Recurrence.EVENT:
         return _("需要时办理")
-    return line.words
+    return in_window_language(line.words)
 
 
 def _below(pack: PolicyPack, line: StageLine) -> str:

@@ -13,15 +13,20 @@ class StatusLine(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleName(_("状态"))
         line = QHBoxLayout(self)
         line.setContentsMargins(theme.MARGIN, theme.TIGHT, theme.MARGIN, theme.TIGHT)
         line.setSpacing(theme.TIGHT)
         self._icon = QLabel()
-        self._words = theme.note(_("填写的内容会自动保存"))
+        self._words = theme.note("")
         self._icon.hide()
         line.addWidget(self._icon)
         line.addWidget(self._words, 1)
+        self.begin()
+
+    def begin(self) -> None:
+        """Say what the line is for, in the language of now."""
+        self.setAccessibleName(_("状态"))
+        self.say(_("填写的内容会自动保存"))
 
     @property
     def words(self) -> str:

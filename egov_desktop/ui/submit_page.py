@@ -21,6 +21,7 @@ from egov_desktop.domain.findings import CheckResult
 from egov_desktop.domain.project import Filing, Project
 from egov_desktop.domain.submission import answers_digest
 from egov_desktop.ui import dialogs, icons, theme
+from egov_desktop.ui.borrowed_words import in_window_language
 from egov_desktop.ui.file_line import FileLine
 from egov_desktop.ui.finding_lines import line_of
 from egov_desktop.ui.finding_list import FindingList
@@ -207,7 +208,7 @@ class SubmitPage(Page):
         number = STEPS.index(step) + 1 if step in STEPS else 0
         self.step_words.setText(
             _("第 {number} 步，共 {count} 步：{step}").format(
-                number=number, count=len(STEPS), step=_(step)
+                number=number, count=len(STEPS), step=in_window_language(step)
             )
         )
         self._bar.setRange(0, total)

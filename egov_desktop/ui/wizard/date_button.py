@@ -41,7 +41,7 @@ class DateButton(QToolButton):
         layout = QVBoxLayout(popup)
         layout.setContentsMargins(1, 1, 1, 1)
         calendar = QCalendarWidget(popup)
-        calendar.setLocale(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
+        calendar.setLocale(QLocale())
         calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
         calendar.setHorizontalHeaderFormat(
             QCalendarWidget.HorizontalHeaderFormat.SingleLetterDayNames

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from egov_desktop.domain.typed_text import compacted
+from egov_desktop.ui.translation import _
 
 _SUM_WORDS = {"合计", "总计", "小计", "总和"}
 
@@ -19,10 +20,12 @@ class PastedRange:
     @property
     def words(self) -> str:
         """Return the sentence that tells what was pasted."""
-        left_out = ["表头 1 行"] if self.has_heading else []
-        left_out += [f"合计 {self.sum_rows} 行"] if self.sum_rows else []
-        note = f"（略过{'、'.join(left_out)}）" if left_out else ""
-        return f"已粘贴 {len(self.rows)} 行{note}"
+        left_out = [_("表头 1 行")] if self.has_heading else []
+        left_out += [_("合计 {count} 行").format(count=self.sum_rows)] if self.sum_rows else []
+        words = _("已粘贴 {count} 行").format(count=len(self.rows))
+        if left_out:
+            words += _("（略过{rows}）").format(rows=_("、").join(left_out))
+        return words
 
 
 def read_cells(text: str) -> list[list[str]]:

@@ -7,6 +7,8 @@ from decimal import Decimal
 from egov_desktop.domain import money
 from egov_desktop.domain.fields import Answer, FieldDefinition
 from egov_desktop.domain.printout import shown
+from egov_desktop.ui.duty_words import day_words
+from egov_desktop.ui.translation import _
 
 NUMBER_KINDS = ("money", "decimal", "integer", "percent")
 
@@ -35,7 +37,7 @@ def _amount(wan: Decimal) -> Reading:
         capital = money.chinese_capital(yuan)
     except ValueError as error:
         return Reading(warning=str(error))
-    text = f"{money.format_wan(yuan)} 元  {capital}"
+    text = _("{amount} 元  {capital}").format(amount=money.format_wan(yuan), capital=capital)
     return Reading(text, money.magnitude_hint(wan) or "")
 
 
@@ -43,11 +45,15 @@ def _normalised(definition: FieldDefinition, answer: Answer) -> str:
     """Return the stored form where it differs from what was typed."""
     value = answer.value
     if isinstance(value, date):
-        text = f"{value.year}年{value.month}月{value.day}日"
-        return "" if str(answer.raw) in (text, str(value)) else f"识别为 {text}"
+        text = day_words(value)
+        return "" if str(answer.raw) in (text, str(value)) else _read_as(text)
     if definition.kind in ("credit_code", "project_code", "period", "phone", "email"):
         words = shown(definition, answer)
-        return "" if words in ("", str(answer.raw)) else f"识别为 {words}"
+        return "" if words in ("", str(answer.raw)) else _read_as(words)
     if definition.kind in NUMBER_KINDS and isinstance(value, Decimal):
-        return "" if str(answer.raw).strip().isascii() else f"识别为 {value:f}"
+        return "" if str(answer.raw).strip().isascii() else _read_as(f"{value:f}")
     return ""
+
+
+def _read_as(words: str) -> str:
+    return _("识别为 {words}").format(words=words)

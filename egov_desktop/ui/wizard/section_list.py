@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from egov_desktop.domain.wizard import SectionState
 from egov_desktop.ui import theme
+from egov_desktop.ui.borrowed_words import in_window_language
 from egov_desktop.ui.icons import pixmap
 from egov_desktop.ui.translation import _
 
@@ -49,7 +50,7 @@ class SectionList(QListWidget):
             item = self.item(number)
             if item.data(_STATE) != state:
                 item.setData(_STATE, state)
-                words = f"{number + 1} {state.title}:{state.words}"
+                words = f"{number + 1} {state.title}:{in_window_language(state.words)}"
                 item.setData(Qt.ItemDataRole.AccessibleTextRole, words)
                 item.setToolTip(words)
 
@@ -62,7 +63,7 @@ class SectionList(QListWidget):
     def words(self, number: int) -> str:
         """Return the state of a section as it is shown."""
         state: SectionState = self.item(number).data(_STATE)
-        return state.words
+        return in_window_language(state.words)
 
     def _on_row(self, number: int) -> None:
         if number >= 0:
@@ -118,7 +119,8 @@ class _SectionDelegate(QStyledItemDelegate):
         below = QRect(title.left(), title.bottom() + 3, title.width(), 20)
         painter.setFont(_font(theme.SMALL))
         painter.setPen(QColor(colour if state.errors else look.muted))
-        painter.drawText(below, int(Qt.AlignmentFlag.AlignTop), state.words)
+        words = in_window_language(state.words)
+        painter.drawText(below, int(Qt.AlignmentFlag.AlignTop), words)
         if option.state & QStyle.StateFlag.State_HasFocus and self._view.hasFocus():
             painter.setPen(QPen(QColor(look.accent), 2))
             painter.drawRect(area.adjusted(1, 1, -2, -2))

@@ -171,7 +171,8 @@ class TableModel(QAbstractTableModel):
         column = self.columns[section]
         if role == _Role.DisplayRole:
             mark = " *" if column.is_required else ""
-            return (f"{column.label}（{column.unit}）" if column.unit else column.label) + mark
+            words = _("{label}（{unit}）") if column.unit else "{label}"
+            return words.format(label=column.label, unit=column.unit) + mark
         if role == _Role.TextAlignmentRole:
             return _RIGHT if column.kind in NUMBER_KINDS else _LEFT
         if role == _Role.ToolTipRole:
