@@ -165,7 +165,7 @@ def _material_cells(sheets: Sheets, line: MaterialLine) -> list[Cell]:
     room = pages - file - 12 * MM
     file_lines: list[Line] = [(text, _SMALL) for text in wrap(line.title or "—", _SMALL, room)]
     file_lines += [(text, _HASH) for text in _hash_lines(line.sha256)]
-    colour = RED if line.status == "未提交" else INK
+    colour = RED if line.status.startswith("未提交") else INK
     state_style = Style(_SMALL.font, _SMALL.size, _SMALL.leading, colour)
     return [
         cell(number, str(line.number or "—"), _SMALL, material - number),

@@ -1,18 +1,28 @@
 """A filing as it is printed: text and tables, without any page."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from egov_desktop.domain import calendars, money
+from egov_desktop.domain.deadlines import scope_of
 from egov_desktop.domain.fields import BLANK, Answer, FieldDefinition, Row, clean
 from egov_desktop.domain.findings import CheckResult
 from egov_desktop.domain.policy import PolicyPack, Section, Severity, StageRule
 from egov_desktop.domain.project import Attachment, Filing, Project
+from egov_desktop.domain.scope import Scope
 from egov_desktop.domain.submission import packet_entries
+from egov_desktop.domain.wizard import Need, need_of
 
 SEVERITY_WORDS = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.NOTE: "提示"}
+_ABSENCE = {
+    Need.REQUIRED: "未提交",
+    Need.ADVISED: "未提交",
+    Need.NOT_NOW: "不需要",
+    Need.UNDECIDED: "未提交，是否需要尚不能判断",
+}
+"""What is said of a material that is not there."""
 _NOT_FILLED = "（未填）"
 _APPROVAL_WORDS = {
     "approval.number": "批复文号",
@@ -111,6 +121,7 @@ def compose(
     stage = pack.stage(filing.stage)
     if stage is None:
         raise KeyError(filing.stage)
+    scope = scope_of(pack, project, result.today)
     return Printout(
         stamp=stamp,
         project_id=project.id,
@@ -132,7 +143,7 @@ def compose(
             for u in result.undecided
         ),
         unchecked=pack.unchecked,
-        materials=tuple(_materials(stage, filing)),
+        materials=tuple(_materials(stage, filing, replace(scope, filing=filing))),
         checked_on=result.today,
         rules_run=result.rules_run,
     )
@@ -238,13 +249,13 @@ def _totals(definition: FieldDefinition, rows: tuple[Row, ...]) -> tuple[str, ..
     return ("合计", *totals[1:]) if not summed[0] else tuple(totals)
 
 
-def _materials(stage: StageRule, filing: Filing) -> Iterator[MaterialLine]:
+def _materials(stage: StageRule, filing: Filing, scope: Scope) -> Iterator[MaterialLine]:
     numbers = {e.attachment.id: e.number for e in packet_entries(stage, filing)}
     for material in stage.materials:
         for attachment in filing.attached(material.id):
             yield _file_line(numbers[attachment.id], material.title, attachment)
         if not filing.is_supplied(material.id):
-            yield MaterialLine(0, material.title, "", "", "", "未提交")
+            yield MaterialLine(0, material.title, "", "", "", _ABSENCE[need_of(material, scope)])
         elif reason := filing.paper_materials.get(material.id):
             yield MaterialLine(0, material.title, "", "", "", f"纸质另交：{reason}")
     for attachment in filing.attachments:

@@ -1,5 +1,6 @@
 """What the printed packet says: labels, amounts in words, totals, materials."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -7,9 +8,10 @@ import pytest
 from small_pack import PACK, REGISTRATION, STUDY, TODAY, attachment, project, study
 
 from egov_desktop.domain import printout
+from egov_desktop.domain.conditions import Condition
 from egov_desktop.domain.fields import Answer, FieldDefinition, judge
 from egov_desktop.domain.findings import CheckResult, Finding, Undecided
-from egov_desktop.domain.policy import Severity
+from egov_desktop.domain.policy import MaterialRule, Severity
 from egov_desktop.domain.printout import FormLine, FormPart, Printout, Stamp
 from egov_desktop.domain.project import Filing
 
@@ -165,6 +167,21 @@ def test_materials_are_numbered_as_in_the_packet() -> None:
 
 def test_a_missing_material_is_listed_as_missing() -> None:
     assert {m.status for m in composed(study()).materials} == {"未提交"}
+
+
+@pytest.mark.parametrize(
+    ("is_needed", "status"), [(True, "未提交"), (False, "不需要"), (None, "是否需要尚不能判断")]
+)
+def test_an_absent_material_is_missing_only_where_it_is_needed(
+    is_needed: bool | None, status: str
+) -> None:
+    needed = Condition(lambda _scope: is_needed)
+    stage = replace(STUDY, materials=(MaterialRule("plan", "密码方案", (), needed),))
+    pack = replace(PACK, stages=(stage,))
+    nothing_found = CheckResult(TODAY, (), (), 0)
+    made = printout.compose(pack, project(study()), study(), nothing_found, STAMP)
+    (line,) = made.materials
+    assert status in line.status
 
 
 def test_findings_and_what_was_not_decided_are_listed_with_their_places() -> None:
