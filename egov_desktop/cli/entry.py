@@ -2,7 +2,6 @@
 
 import io
 import logging
-import os
 import sys
 import tempfile
 import traceback
@@ -77,9 +76,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     session = Session()
     try:
         commands.main(args=arguments, standalone_mode=False, obj=session)
-        sys.stdout.flush()
-    except BrokenPipeError:  # whoever reads us has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except click.Abort:
         return _tell("已取消。", EXPECTED)
     except click.ClickException as error:

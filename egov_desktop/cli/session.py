@@ -1,6 +1,7 @@
 """What every command shares: the data folder, the date, and how results are told."""
 
 import json
+import os
 import sys
 import time
 from collections.abc import Mapping
@@ -44,9 +45,9 @@ class Session:
     def tell(self, document: Mapping[str, Any], *lines: str) -> None:
         """Print a result: the document with --json, the lines otherwise."""
         if self.as_json:
-            sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
+            _write(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
         elif not self.is_quiet:
-            sys.stdout.write("".join(f"{line}\n" for line in lines))
+            _write("".join(f"{line}\n" for line in lines))
 
     def blocks(self) -> None:
         """Note that the result blocks: exit code 1."""
@@ -84,6 +85,14 @@ class ProgressLine:
         filled = 24 * done // total if total else 24
         end = "\n" if done >= total else ""
         sys.stderr.write(f"\r{step} [{'█' * filled}{'·' * (24 - filled)}]{end}")
+
+
+def _write(text: str) -> None:
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever reads us has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def now() -> datetime:

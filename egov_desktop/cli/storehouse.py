@@ -31,7 +31,7 @@ def restore(session: Session, file: Path) -> None:
     )
 
 
-@click.command(help="自检:数据库、附件、审计链、字体、密钥环、磁盘。")
+@click.command(help="自检:数据库、附件、审计链、字体、磁盘、制度包。")
 @click.pass_obj
 def selfcheck(session: Session) -> None:
     """Check the data store and what the program needs."""
