@@ -40,7 +40,7 @@ def source_texts() -> dict[str, list[str]]:
 def unwrapped_texts() -> Iterator[tuple[str, str]]:
     """Yield file and text of every Chinese literal that is neither a text nor documentation."""
     for name, tree in _trees():
-        wrapped = {id(node) for call in _calls(tree) for node in ast.walk(call)}
+        wrapped = {id(call.args[0]) for call in _calls(tree)}
         spoken = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
         for node in ast.walk(tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
