@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from egov_desktop.app import data_files, project_list, projects
 from egov_desktop.app.overviews import Overview
-from egov_desktop.app.projects import ProjectSummary
+from egov_desktop.app.project_list import ProjectSummary
 from egov_desktop.app.workspace import Workspace
 from egov_desktop.domain.duties import DutyState
 from egov_desktop.domain.project import Project
