@@ -153,7 +153,7 @@ NAMES_AND_CODES = [
     Mutant(
         "project name with another bracket",
         A,
-        {"needs_analysis.project_name": "示例省网上审批服务平台建设项目（示例）"},
+        {"needs_analysis.project_name": "示例省网上审批服务平台建设项目(示例)"},
         error("name-mismatch", "needs_analysis.project_name"),
     ),
     Mutant(
