@@ -300,5 +300,5 @@ def _shown(term: Term, value: Scalar | None) -> str:
         return term.labels.get(str(value), str(value))
     if term.type == "money":
         return money.format_wan(value)
-    rounded = value.quantize(Decimal("0.01"), ROUND_HALF_UP)
+    rounded = value.quantize(Decimal("0.0001"), ROUND_HALF_UP)
     return f"{rounded.normalize():f}"

@@ -173,6 +173,7 @@ CLEAN: dict[str, dict[str, Any]] = {
         "investment_items": ITEMS,
         "designer": "某设计院",
         "major_change": "否",
+        "adjustment_amount": "0",
     },
     "fund_application": {"application_date": "2026-04-01", "amount": "2750", "year": "2026"},
     "procurement": {

@@ -45,6 +45,7 @@ CONSTRUCTION = [
         "supervision contract in words",
         B,
         {"procurement.attachments.supervision_contract_file": None},
+        error("supervision-missing", "procurement.supervision_contract_file"),
     ),
     Mutant(
         "no tender approval",

@@ -46,7 +46,12 @@ ESTIMATE = [
         {f"{PD}.major_change": None},
         undecided=waits(f"adjustment-over-limit {PD}.major_change"),
     ),
-    Mutant("adjustment left blank", A, {f"{PD}.adjustment_amount": None}),
+    Mutant(
+        "adjustment left blank",
+        A,
+        {f"{PD}.adjustment_amount": None},
+        undecided=waits(f"adjustment-over-limit {PD}.adjustment_amount"),
+    ),
     Mutant(
         "no chapter on the adjustment",
         A,
@@ -129,7 +134,12 @@ RATES = [
         warning("rate-out-of-range", f"{FS}.contingency_rate"),
     ),
     Mutant("contingency rate at the upper end", B, {f"{FS}.contingency_rate": "10%"}),
-    Mutant("contingency rate left blank", A, {f"{FS}.contingency_rate": None}),
+    Mutant(
+        "contingency rate left blank",
+        A,
+        {f"{FS}.contingency_rate": None},
+        undecided=waits(f"rate-out-of-range {FS}.contingency_rate"),
+    ),
     Mutant(
         "integration fee below the range",
         A,
