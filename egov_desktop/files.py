@@ -26,6 +26,7 @@ _REASONS = {
 def replacing(path: Path) -> Iterator[BinaryIO]:
     """Open a binary file that becomes `path` when the block ends well, and vanishes otherwise.
 
+    Until then it lies under the name of the stream, beside `path`.
     Raises StorageError, in words, when the disk is full or the folder cannot be written.
     """
     temporary: Path | None = None
@@ -33,7 +34,8 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
         temporary = Path(name)
-        with os.fdopen(descriptor, "w+b") as stream:
+        os.close(descriptor)
+        with temporary.open("w+b") as stream:
             yield stream
             stream.flush()
             os.fsync(stream.fileno())

@@ -4,10 +4,9 @@ The plan is taken down from the database; making the packet needs none and may r
 process; the row is written last, when the file is there and has been looked at.
 """
 
-import contextlib
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -59,6 +58,15 @@ class CertificateView:
 
 
 @dataclass(frozen=True)
+class PackedFile:
+    """An attachment on its way into a packet: its name below data/, where it lies, its hash."""
+
+    name: str
+    path: Path
+    sha256: str
+
+
+@dataclass(frozen=True)
 class SubmissionPlan:
     """Everything that making a packet needs; nothing in it refers to the database."""
 
@@ -70,8 +78,7 @@ class SubmissionPlan:
     answers_digest: str
     printout: Printout
     record: submission.Json
-    files: tuple[tuple[str, Path], ...]
-    """(name below data/, where the bytes lie)."""
+    files: tuple[PackedFile, ...]
     bag_info: Mapping[str, str]
     name: str
     out: Path
@@ -164,7 +171,10 @@ def plan_submission(
         submission.answers_digest(filing),
         composed,
         record,
-        tuple((e.name, ws.store.objects.find(e.attachment.sha256)) for e in entries),
+        tuple(
+            PackedFile(e.name, ws.store.objects.find(e.attachment.sha256), e.attachment.sha256)
+            for e in entries
+        ),
         _bag_info(pack, project, filing, version, composed),
         name,
         target,
@@ -178,12 +188,21 @@ def make_packet(
     progress: Progress | None = None,
     is_cancelled: Callable[[], bool] | None = None,
 ) -> MadePacket:
-    """Render, sign, pack and verify; the packet is whole or not there."""
+    """Render, sign, pack and verify; only a packet that was verified gets its name."""
     from egov_desktop.documents.packet_pdf import render_packet
     from egov_desktop.packaging.bag import PayloadFile, write_bag
 
     def step(number: int) -> Callable[[int, int], None]:
         return lambda done, total: progress(STEPS[number], done, total) if progress else None
+
+    found: list[Verification] = []
+
+    def look(whole: Path) -> None:
+        verification = verify(whole, progress=step(3), is_cancelled=is_cancelled)
+        if verification.verdict == "invalid":
+            reasons = "；".join(verification.reasons)
+            raise EgovError(f"报送包写入后核对未通过，没有留下：{reasons}。请换一个磁盘后重试。")
+        found.append(replace(verification, path=plan.out))
 
     with tempfile.TemporaryDirectory(dir=plan.temporary, prefix="packet-") as folder:
         unsigned = Path(folder) / "unsigned.pdf"
@@ -193,7 +212,7 @@ def make_packet(
         payload = [
             PayloadFile(submission.PACKET_PDF, signed),
             PayloadFile(submission.RECORD, submission.encode_record(plan.record)),
-            *(PayloadFile(name, path) for name, path in plan.files),
+            *(PayloadFile(file.name, file.path, file.sha256) for file in plan.files),
         ]
         bag = write_bag(
             plan.out,
@@ -202,15 +221,12 @@ def make_packet(
             plan.bag_info,
             plan.made_at,
             sign_tagmanifest=sign_manifest,
+            look=look,
             progress=step(2),
             is_cancelled=is_cancelled,
         )
-    with _removing_on_failure(plan.out):
-        verification = verify(plan.out, progress=step(3), is_cancelled=is_cancelled)
-        if verification.sha256 != bag.sha256 or verification.verdict == "invalid":
-            reasons = ";".join(verification.reasons) or "写入后重新读取的内容不一致"
-            raise EgovError(f"报送包写入后核对未通过,已删除:{reasons}。请换一个磁盘后重试。")
-    return MadePacket(plan.out, bag.sha256, bag.size, pages, verification)
+    (verification,) = found
+    return MadePacket(plan.out, verification.sha256, bag.size, pages, verification)
 
 
 def record_submission(ws: Workspace, plan: SubmissionPlan, made: MadePacket) -> Submission:
@@ -226,10 +242,13 @@ def record_submission(ws: Workspace, plan: SubmissionPlan, made: MadePacket) -> 
         plan.code,
         plan.answers_digest,
     )
-    with _removing_on_failure(made.path):
+    try:
         stored_versions.record_frozen_version(
             ws.store, plan.project_id, plan.filing_id, version, plan.record, **ws.stamp()
         )
+    except BaseException:
+        made.path.unlink(missing_ok=True)
+        raise
     return Submission(
         made.path,
         plan.version,
@@ -266,15 +285,6 @@ def _refuse_unrecorded(target: Path) -> None:
             f"“{target}”已经存在,但本机没有这一版的固化记录,可能是上次固化时程序中断留下的。"
             "为免覆盖,请先移走这个文件,或换一个文件夹,再重新固化。"
         )
-
-
-@contextlib.contextmanager
-def _removing_on_failure(packet: Path) -> Iterator[None]:
-    try:
-        yield
-    except BaseException:
-        packet.unlink(missing_ok=True)
-        raise
 
 
 def _audit_head(ws: Workspace) -> submission.Json | None:

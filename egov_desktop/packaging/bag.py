@@ -29,6 +29,8 @@ class PayloadFile:
 
     name: str
     source: Path | bytes
+    sha256: str | None = None
+    """When it is known already: the manifest then says it, and only verifying tells otherwise."""
 
 
 @dataclass(frozen=True)
@@ -42,10 +44,9 @@ class WrittenMember:
 
 @dataclass(frozen=True)
 class WrittenBag:
-    """A bag on disk: hash and size of the whole zip, and its members in their order."""
+    """A bag on disk, that nobody has looked at yet: its size and its members in their order."""
 
     path: Path
-    sha256: str
     size: int
     members: tuple[WrittenMember, ...]
 
@@ -58,14 +59,17 @@ def write_bag(
     when: datetime,
     *,
     sign_tagmanifest: Callable[[bytes], bytes] | None = None,
+    look: Callable[[Path], None] | None = None,
     progress: Callable[[int, int], None] | None = None,
     is_cancelled: Callable[[], bool] | None = None,
 ) -> WrittenBag:
     """Write a zipped bag; equal input gives equal bytes.
 
     `sign_tagmanifest` receives tagmanifest-sha256.txt and returns its detached signature (DER).
+    `look` is called with the whole file before it gets its name, which it only gets when nothing
+    is raised; meanwhile the disk is busy with it.
     Payload-Oxum is computed; Bagging-Date and BagIt-Profile-Identifier are added when not given.
-    `progress` counts bytes: every byte is read once from its source and once from the new zip.
+    `progress` counts the bytes of the payload.
     Names that are not portable ASCII are a bug of the caller (ValueError).
     """
     payload = sorted(payload, key=lambda file: file.name)
@@ -78,12 +82,12 @@ def write_bag(
         "Payload-Oxum": f"{sum(sizes)}.{len(sizes)}",
     }
     fields = tag_files.info_fields(info)
-    tracker = Tracker("打包", 2 * sum(sizes), progress, is_cancelled)
+    tracker = Tracker("打包", sum(sizes), progress, is_cancelled)
     with replacing(path) as stream, ThreadPoolExecutor(1) as hasher:
         bag = _BagWriter(stream, top, dos_time(when), tracker, hasher)
         bag.add("bagit.txt", tag_files.BAG_DECLARATION)
         for file, size in zip(payload, sizes, strict=True):
-            bag.copy(f"data/{file.name}", file.source, size)
+            bag.copy(f"data/{file.name}", file, size)
         manifest = bag.manifest("data/")
         bag.add("bag-info.txt", tag_files.render_info(fields))
         bag.add("manifest-sha256.txt", manifest)
@@ -91,8 +95,13 @@ def write_bag(
         bag.add("tagmanifest-sha256.txt", tagmanifest)
         if sign_tagmanifest:
             bag.add("tagmanifest-sha256.txt.p7s", sign_tagmanifest(tagmanifest))
-        size, sha256 = bag.finish()
-    return WrittenBag(path, sha256, size, tuple(bag.written))
+        size = bag.finish()
+        if look:
+            stream.flush()
+            syncing = hasher.submit(os.fsync, stream.fileno())
+            look(Path(stream.name))
+            syncing.result()
+    return WrittenBag(path, size, tuple(bag.written))
 
 
 class _BagWriter:
@@ -110,14 +119,15 @@ class _BagWriter:
         self.written: list[WrittenMember] = []
 
     def add(self, path: str, data: bytes) -> None:
-        self._append(path, iter((data,)), len(data))
+        self._append(path, iter((data,)), len(data), None)
 
-    def copy(self, path: str, source: Path | bytes, size: int) -> None:
+    def copy(self, path: str, file: PayloadFile, size: int) -> None:
+        source = file.source
         if isinstance(source, bytes):
             chunks = iter([source[at : at + _CHUNK] for at in range(0, size, _CHUNK)])
         else:
             chunks = _chunks(source, size)
-        self._append(path, self._tracked(chunks), size)
+        self._append(path, self._tracked(chunks), size, file.sha256)
 
     def manifest(self, folder: str) -> bytes:
         """Return the manifest of the payload, or with an empty folder of the tag files."""
@@ -125,41 +135,52 @@ class _BagWriter:
         chosen = [file for file in self.written if file.path.startswith("data/") is is_payload]
         return tag_files.render_manifest((file.path, file.sha256) for file in chosen)
 
-    def finish(self) -> tuple[int, str]:
-        """Write the central directory, then return size and hash of what is in the file."""
+    def finish(self) -> int:
+        """Write the central directory and return the size of the whole."""
         self._stream.write(tail(self._members))
-        size = self._stream.tell()
-        self._stream.seek(0)
-        digest = hashlib.sha256()
-        for chunk in self._tracked(iter(lambda: self._stream.read(_CHUNK), b"")):
-            digest.update(chunk)
-        return size, digest.hexdigest()
+        return self._stream.tell()
 
     def _tracked(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
         for chunk in chunks:
             self._tracker.advance(len(chunk))
             yield chunk
 
-    def _append(self, path: str, chunks: Iterator[bytes], size: int) -> None:
+    def _append(self, path: str, chunks: Iterator[bytes], size: int, sha256: str | None) -> None:
         name = f"{self._top}/{path}".encode("ascii")
         member = StoredMember(name, self._time, 0, size, self._stream.tell())
         self._stream.write(local_header(member))
-        digest, crc = hashlib.sha256(), 0
-        hashing: Future[None] | None = None
+        sums = _Sums(None if sha256 else hashlib.sha256())
+        summing: Future[None] | None = None
         for chunk in chunks:
-            if hashing:
-                hashing.result()
-            hashing = self._hasher.submit(digest.update, chunk)
-            crc = zlib.crc32(chunk, crc)
+            if summing:
+                summing.result()
+            summing = self._hasher.submit(sums.add, chunk)
             self._stream.write(chunk)
-        if hashing:
-            hashing.result()
-        member = replace(member, crc=crc)
+        if summing:
+            summing.result()
+        member = replace(member, crc=sums.crc)
         self._stream.seek(member.offset)
         self._stream.write(local_header(member))
         self._stream.seek(member.end)
         self._members.append(member)
-        self.written.append(WrittenMember(path, size, digest.hexdigest()))
+        self.written.append(WrittenMember(path, size, sha256 or sums.sha256))
+
+
+class _Sums:
+    """The checksum of a member, and its hash where it is not known yet."""
+
+    def __init__(self, digest: "hashlib._Hash | None") -> None:
+        self._digest = digest
+        self.crc = 0
+
+    @property
+    def sha256(self) -> str:
+        return self._digest.hexdigest() if self._digest else ""
+
+    def add(self, chunk: bytes) -> None:
+        self.crc = zlib.crc32(chunk, self.crc)
+        if self._digest:
+            self._digest.update(chunk)
 
 
 def _check_names(top: str, names: Sequence[str]) -> None:

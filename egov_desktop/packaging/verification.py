@@ -8,10 +8,11 @@ import hashlib
 import os
 import stat
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Self
 
 from egov_desktop.domain.errors import InvalidInputError, NotFoundError
 from egov_desktop.packaging import bag_structure, packet_rules
@@ -86,18 +87,15 @@ def verify_bag(
 
     Raises InvalidInputError when the file cannot be read at all, CancelledError on request.
     """
-    with _opened(path) as stream:
+    with _opened(path) as stream, _WholeDigest(stream, path) as whole:
         size = os.fstat(stream.fileno()).st_size
-        tracker = Tracker("校验", 2 * size, progress, is_cancelled)
-        digest = hashlib.sha256()
-        while chunk := stream.read(_CHUNK):
-            tracker.advance(len(chunk))
-            digest.update(chunk)
-        verdict = BagVerdict(path, size, digest.hexdigest())
+        tracker = Tracker("校验", size, progress, is_cancelled)
+        verdict = BagVerdict(path, size, "")
         try:
-            return _Reading(stream, limits or Limits(), tracker).complete(verdict)
+            verdict = _Reading(stream, limits or Limits(), tracker).complete(verdict)
         except DamagedZipError as error:
-            return replace(verdict, bag_problems=(str(error),))
+            verdict = replace(verdict, bag_problems=(str(error),))
+        return replace(verdict, sha256=whole.result(tracker))
 
 
 def read_member(verdict: BagVerdict, path: str, max_bytes: int = 64 << 20) -> bytes:
@@ -112,6 +110,40 @@ def extract_member(verdict: BagVerdict, path: str, target: BinaryIO) -> None:
     """Write the bytes of one file of a judged bag to an open file of the caller's choice."""
     for chunk in _judged_chunks(verdict, _member(verdict, path)):
         target.write(chunk)
+
+
+class _WholeDigest:
+    """The hash of the whole file, computed beside the reading of its members."""
+
+    def __init__(self, stream: BinaryIO, path: Path) -> None:
+        self._stream = stream
+        self._path = path
+        self._stopped = False
+        self._executor = ThreadPoolExecutor(1)
+
+    def __enter__(self) -> Self:
+        self._computing = self._executor.submit(self._compute)
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self._stopped = True
+        self._executor.shutdown()
+
+    def result(self, tracker: Tracker) -> str:
+        """Wait for the hash; raises CancelledError when the user has cancelled."""
+        while not self._computing.done():
+            tracker.advance(0)
+            wait([self._computing], timeout=0.1)
+        return self._computing.result()
+
+    def _compute(self) -> str:
+        digest = hashlib.sha256()
+        with _opened(self._path) as stream:
+            if not os.path.samestat(os.fstat(stream.fileno()), os.fstat(self._stream.fileno())):
+                raise InvalidInputError(f"“{self._path}”在校验时被改动，请重新校验。")
+            while not self._stopped and (chunk := stream.read(_CHUNK)):
+                digest.update(chunk)
+        return digest.hexdigest()
 
 
 class _Reading:

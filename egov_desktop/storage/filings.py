@@ -137,13 +137,13 @@ def save_answers(
     with store.writing() as database:
         row = filing_row(database, project_id, filing_id)
         for field_id, raw in answers.items():
-            change = _replace_answer(database, row, field_id, raw)
+            change = _replace_answer(database, row, field_id, raw, now)
             if change:
                 audit.append(database, change, actor, now)
                 changes.append(field_id)
             set_index(database, row, field_id, index.get(field_id))
         if changes:
-            touch(database, project_id, filing_id, now)
+            _touch_project(database, project_id, now)
     return tuple(changes)
 
 
@@ -234,7 +234,9 @@ def _document(database: "Database", column: str, project_id: str, filing_id: str
     return document
 
 
-def _replace_answer(database: "Database", filing: Row, field_id: str, raw: Raw) -> Change | None:
+def _replace_answer(
+    database: "Database", filing: Row, field_id: str, raw: Raw, now: datetime
+) -> Change | None:
     """Put one answer into the document of its filing; return None when it was there already.
 
     SQLite changes the document in place: reading and writing sixty answers in Python for each
@@ -251,9 +253,9 @@ def _replace_answer(database: "Database", filing: Row, field_id: str, raw: Raw) 
         return None
     changed = "json_remove(data, :path)" if new is None else "json_set(data, :path, json(:new))"
     database.execute(
-        f"UPDATE filing SET data = {changed}"  # noqa: S608
+        f"UPDATE filing SET data = {changed}, updated_at = :now"  # noqa: S608
         " WHERE project_id = :project AND filing_id = :filing",
-        {"path": path, "new": new, "project": key[0], "filing": key[1]},
+        {"path": path, "new": new, "now": now.isoformat(), "project": key[0], "filing": key[1]},
     )
     return Change(
         "answer_saved", filing["project_id"], filing["filing_id"], field_id, old=old, new=new

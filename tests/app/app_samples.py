@@ -7,7 +7,9 @@ from typing import Any
 
 from reportlab.pdfgen.canvas import Canvas
 
+from egov_desktop.app import projects
 from egov_desktop.app.workspace import Workspace
+from egov_desktop.domain.project import Filing
 
 NOW = datetime(2026, 3, 2, 9, 30, 15, tzinfo=timezone(timedelta(hours=8)))
 PACK = "sichuan-egov"
@@ -79,11 +81,19 @@ def written(folder: Path, document: object) -> Path:
     return path
 
 
-def stored_bytes(ws: Workspace) -> bytes:
-    """Return every byte that the open data folder holds, the write-ahead log included."""
-    files = sorted(path for path in ws.home.rglob("*") if path.is_file())
+def stored_bytes(folder: Path) -> bytes:
+    """Return every byte that an open data folder holds, the write-ahead log included."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
     return b"\n".join(path.read_bytes() for path in files)
 
 
 def objects(ws: Workspace) -> set[str]:
     return set(ws.store.objects.stored())
+
+
+def filing_of(ws: Workspace, project: str, filing: str) -> Filing:
+    return projects.filing_of(projects.load_project(ws, project), filing)
+
+
+def left_behind(*folders: Path) -> list[Path]:
+    return [path for folder in folders if folder.exists() for path in folder.rglob("*")]

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 from app_samples import NOW, PACK, clock, small_document, written
+from packet_remaking import Judge, Members, members_of, remanifested, zipped
 
-from egov_desktop.app import data_files, policy_packs, project_list, projects
+from egov_desktop.app import data_files, policy_packs, project_list, projects, submissions
 from egov_desktop.app.submissions import Signing
+from egov_desktop.app.verification import Verification, verify
 from egov_desktop.app.workspace import Workspace
 from egov_desktop.domain.project import Project
 from egov_desktop.signing.throwaway import make_throwaway_credential
@@ -29,6 +31,11 @@ def ws(tmp_path: Path, pack_cache: Path) -> Iterator[Workspace]:
     shutil.copytree(pack_cache, home / "cache")
     with Workspace.open(home, clock) as opened:
         yield opened
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    return tmp_path / "out"
 
 
 @pytest.fixture
@@ -81,3 +88,50 @@ def new_home(sample_home: Path, tmp_path: Path) -> Callable[[], Path]:
         return Path(shutil.copytree(sample_home, tmp_path / "copied home"))
 
     return copy
+
+
+@pytest.fixture(scope="session")
+def packets(
+    sample_home: Path,
+    certificate: tuple[Signing, Path],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> dict[str, Path]:
+    """A signed and an unsigned packet of the same filing."""
+    folder = tmp_path_factory.mktemp("packets")
+    shutil.copytree(sample_home, folder / "home")
+    with Workspace.open(folder / "home", clock) as ws:
+        (summary,) = project_list.list_projects(ws)
+        made = {}
+        for name, signing in (("signed", certificate[0]), ("unsigned", None)):
+            plan = submissions.plan_submission(
+                ws, summary.id, "needs_analysis", folder / name, signing
+            )
+            made[name] = submissions.make_packet(plan).path
+    return made
+
+
+@pytest.fixture
+def root(certificate: tuple[Signing, Path]) -> Path:
+    return certificate[1]
+
+
+@pytest.fixture
+def signed(packets: dict[str, Path]) -> Members:
+    return members_of(packets["signed"])
+
+
+@pytest.fixture
+def unsigned(packets: dict[str, Path]) -> Members:
+    return members_of(packets["unsigned"])
+
+
+@pytest.fixture
+def judge(packets: dict[str, Path], tmp_path: Path, root: Path) -> Judge:
+    """Return what makes all manifests fit again, as a forger would, zips and verifies."""
+
+    def remade_and_verified(members: Members) -> Verification:
+        target = tmp_path / packets["signed"].name
+        target.write_bytes(zipped(target.stem, remanifested(members)))
+        return verify(target, [root], NOW)
+
+    return remade_and_verified

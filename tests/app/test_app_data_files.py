@@ -237,7 +237,7 @@ def test_of_a_classified_project_nothing_is_kept(
         data_files.load_data_file(ws, path)
     assert project_list.list_projects(ws) == []
     assert objects(ws) == set()
-    kept = stored_bytes(ws)
+    kept = stored_bytes(ws.home)
     assert "绝密之".encode() not in kept
     assert b"\\u7edd\\u5bc6" not in kept
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from app_samples import PACK, clock, stored_bytes
+from app_samples import PACK, clock, filing_of, stored_bytes
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -22,13 +22,9 @@ from egov_desktop.storage import projects as stored_projects
 ITEMS = "feasibility_study.investment_items"
 
 
-def filing(ws: Workspace, project: str, wanted: str) -> Filing:
-    return projects.filing_of(projects.load_project(ws, project), wanted)
-
-
 def raw(ws: Workspace, project: str, path: str) -> fields.Raw:
     owner, _, field = path.partition(".")
-    return filing(ws, project, owner).answer(field).raw
+    return filing_of(ws, project, owner).answer(field).raw
 
 
 def test_a_new_project_has_its_registration_begun(ws: Workspace) -> None:
@@ -58,7 +54,7 @@ def test_what_is_answered_survives_the_end_of_the_program(tmp_path: Path) -> Non
         project = projects.create_project(ws, PACK, "名称").id
         projects.answer(ws, project, "registration.total_investment", "约 2860 万")
     with Workspace.open(tmp_path / "home", clock) as ws:
-        kept = filing(ws, project, "registration").answer("total_investment")
+        kept = filing_of(ws, project, "registration").answer("total_investment")
     assert kept.raw == "约 2860 万"
     assert kept.value is None
     assert kept.problem
@@ -81,7 +77,7 @@ def test_an_answer_tells_how_it_reads(ws: Workspace, project: str) -> None:
 def test_whatever_is_typed_is_kept(ws: Workspace, project: str, typed: str) -> None:
     for path in ("feasibility_study.consultant", "feasibility_study.total_investment"):
         saved = projects.answer(ws, project, path, typed)
-        kept = filing(ws, project, "feasibility_study").answer(path.partition(".")[2])
+        kept = filing_of(ws, project, "feasibility_study").answer(path.partition(".")[2])
         assert saved.answer == kept
         assert kept.raw == (typed if fields.clean(typed) else None)
 
@@ -94,15 +90,15 @@ def test_a_blank_takes_the_answer_away(ws: Workspace, project: str) -> None:
             projects.answer(ws, project, ITEMS, blank)
         else:
             projects.answer(ws, project, "feasibility_study.consultant", blank)
-            assert "consultant" not in filing(ws, project, "feasibility_study").answers
-    assert "investment_items" not in filing(ws, project, "feasibility_study").answers
+            assert "consultant" not in filing_of(ws, project, "feasibility_study").answers
+    assert "investment_items" not in filing_of(ws, project, "feasibility_study").answers
 
 
 def test_answering_begins_the_filing_and_carries_over(ws: Workspace, project: str) -> None:
     projects.answer(ws, project, "registration.construction_unit", "成都市大数据局")
     projects.answer(ws, project, "registration.fund_sources", [{"source": "自筹", "amount": "1"}])
     projects.answer(ws, project, "feasibility_study.consultant", "某公司")
-    begun = filing(ws, project, "feasibility_study")
+    begun = filing_of(ws, project, "feasibility_study")
     assert begun.answer("project_name").raw == "政务云平台"
     assert begun.answer("construction_unit").raw == "成都市大数据局"
     assert begun.answer("fund_sources").raw == [{"source": "自筹", "amount": "1"}]
@@ -112,8 +108,8 @@ def test_answering_begins_the_filing_and_carries_over(ws: Workspace, project: st
 def test_what_was_carried_over_is_a_copy(ws: Workspace, project: str) -> None:
     projects.open_filing(ws, project, "needs_analysis")
     projects.answer(ws, project, "registration.construction_unit", "新单位")
-    assert filing(ws, project, "needs_analysis").answer("construction_unit").raw is None
-    assert filing(ws, project, "needs_analysis").answer("project_name").raw == "政务云平台"
+    assert filing_of(ws, project, "needs_analysis").answer("construction_unit").raw is None
+    assert filing_of(ws, project, "needs_analysis").answer("project_name").raw == "政务云平台"
 
 
 def test_a_cell_is_answered_in_a_table_that_was_carried_over(ws: Workspace, project: str) -> None:
@@ -284,7 +280,7 @@ def test_a_deleted_project_leaves_nothing_it_said(ws: Workspace, project: str) -
     projects.answer(ws, project, "feasibility_study.consultant", "绝无仅有咨询公司")
     projects.delete_project(ws, project)
     assert project_list.list_projects(ws) == []
-    assert "绝无仅有".encode() not in stored_bytes(ws)
+    assert "绝无仅有".encode() not in stored_bytes(ws.home)
     assert audit.verify_chain(ws.store) is None
 
 
@@ -300,7 +296,7 @@ def test_paper_needs_a_known_material_and_a_reason(ws: Workspace, project: str) 
     projects.open_filing(ws, project, "needs_analysis")
     place = (ws, project, "needs_analysis")
     projects.set_paper(*place, "needs_report", " 原件\u3000过大 ")
-    assert filing(*place).paper_materials == {"needs_report": "原件 过大"}
+    assert filing_of(*place).paper_materials == {"needs_report": "原件 过大"}
     with pytest.raises(InvalidInputError, match="needs_report"):
         projects.set_paper(*place, "needs_reprt", "x")
     with pytest.raises(InvalidInputError, match="原因"):
@@ -308,7 +304,7 @@ def test_paper_needs_a_known_material_and_a_reason(ws: Workspace, project: str) 
     with pytest.raises(NotFoundError, match="operation"):
         projects.set_paper(ws, project, "operation", "needs_report", "x")
     projects.set_paper(*place, "needs_report", None)
-    assert filing(*place).paper_materials == {}
+    assert filing_of(*place).paper_materials == {}
 
 
 @pytest.mark.parametrize("typed", ["是", "yes", True, " 是 ", "√"])
@@ -318,16 +314,11 @@ def test_a_classified_project_is_stopped_and_the_answer_not_kept(
     before = audit.head(ws.store)
     with pytest.raises(EntryStoppedError, match=r"涉密.*第三十二条.*classified"):
         projects.answer(ws, project, "registration.is_classified", typed)
-    assert filing(ws, project, "registration").answer("is_classified").is_blank
+    assert filing_of(ws, project, "registration").answer("is_classified").is_blank
     assert audit.head(ws.store) == before
-    assert b"is_classified" not in stored_bytes(ws).replace(cached_pack(ws), b"")
+    assert b"is_classified" not in stored_bytes(ws.home / "data")
     projects.answer(ws, project, "registration.is_classified", "否")
-    assert filing(ws, project, "registration").answer("is_classified").value is False
-
-
-def cached_pack(ws: Workspace) -> bytes:
-    (cached,) = (ws.home / "cache").iterdir()
-    return cached.read_bytes()
+    assert filing_of(ws, project, "registration").answer("is_classified").value is False
 
 
 def test_a_rule_over_several_answers_stops_entry_too(ws: Workspace, project: str) -> None:
@@ -341,7 +332,7 @@ def test_a_rule_over_several_answers_stops_entry_too(ws: Workspace, project: str
     projects.answer(ws, project, "registration.is_classified", "是")
     with pytest.raises(EntryStoppedError):
         projects.answer(ws, project, "registration.jointly_built", "是")
-    assert filing(ws, project, "registration").answer("jointly_built").is_blank
+    assert filing_of(ws, project, "registration").answer("jointly_built").is_blank
 
 
 def test_saving_is_on_record(ws: Workspace, project: str) -> None:

@@ -1,0 +1,148 @@
+"""Records that say something else than the bag, or are no good JSON at all."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from app_samples import small_pdf
+from packet_remaking import (
+    PDF,
+    RECORD,
+    Judge,
+    Members,
+    with_record,
+)
+
+FILING = "needs_analysis"
+
+
+@pytest.mark.parametrize(
+    ("label", "value"),
+    [
+        ("Egov-Pack", "another-pack"),
+        ("Egov-Pack-Version", "9.9"),
+        ("Egov-Pack-Sha256", "ab" * 32),
+        ("Egov-Stage", "operation"),
+        ("Egov-Packet-Version", "2"),
+        ("Egov-Packet-Code", "AAAA-BBBB-CCCC"),
+        ("External-Identifier", "p0/needs_analysis"),
+    ],
+)
+def test_bag_info_must_say_what_the_record_says(
+    judge: Judge, unsigned: Members, label: str, value: str
+) -> None:
+    lines = unsigned["bag-info.txt"].decode().splitlines()
+    changed = [f"{label}: {value}" if x.startswith(f"{label}:") else x for x in lines]
+    assert changed != lines
+    found = judge(unsigned | {"bag-info.txt": "\n".join([*changed, ""]).encode()})
+    assert found.verdict == "invalid"
+    assert [label in reason for reason in found.reasons] == [True]
+
+
+def nested(depth: int) -> Any:
+    value: Any = "x"
+    for _ in range(depth):
+        value = [value]
+    return value
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda r: r["answers"].update(total_investment="1"),
+        lambda r: r["paper_materials"].update(needs_report="x"),
+        lambda r: r["attachments"][0].update(title="换.pdf"),
+        lambda r: r["project"].update(name="另一个项目"),
+        lambda r: r.update(code="AAAA-BBBB-CCCC"),
+    ],
+)
+def test_a_changed_record_breaks_its_code(
+    judge: Judge, unsigned: Members, change: Callable[[dict[str, Any]], None]
+) -> None:
+    found = judge(with_record(unsigned, change))
+    assert found.verdict == "invalid"
+    assert any("核对码" in reason for reason in found.reasons)
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        (lambda r: r["attachments"].pop(), "不在附件目录"),
+        (
+            lambda r: r["attachments"].append(
+                {**r["attachments"][0], "file": "attachments/09-x.pdf"}
+            ),
+            "09-x.pdf",
+        ),
+        (lambda r: r["attachments"].append(r["attachments"][0]), "01-"),
+        (lambda r: r.pop("format"), "submission.format"),
+        (lambda r: r.update(format="egov-submission/9"), "egov-submission/9"),
+        (lambda r: r.update(version="1"), "submission.version"),
+        (lambda r: r.update(project="x"), "submission.project"),
+        (lambda r: r["project"].pop("id"), "submission.project.id"),
+        (lambda r: r["pack"].update(sha256=None), "submission.pack.sha256"),
+        (lambda r: r["signature"].update(level=["unsigned"]), "submission.signature.level"),
+        (lambda r: r.update(attachments={}), "submission.attachments"),
+        (lambda r: r["attachments"][1].update(file=5), "submission.attachments[1].file"),
+        (lambda r: r["attachments"].append("x"), "submission.attachments[2]"),
+        (lambda r: r.update(answers=[]), "submission.answers"),
+        (lambda r: r["answers"].update(x=nested(400)), "核对码"),
+    ],
+)
+def test_a_record_of_another_shape_is_explained(
+    judge: Judge, unsigned: Members, change: Callable[[dict[str, Any]], None], named: str
+) -> None:
+    found = judge(with_record(unsigned, change))
+    assert found.verdict == "invalid"
+    assert any(named in reason for reason in found.reasons), found.reasons
+
+
+@pytest.mark.parametrize(
+    ("content", "named"),
+    [
+        (b"", "JSON"),
+        (b"[]", "submission"),
+        (b"\xff\xfe", "JSON"),
+        (b'{"version": NaN}', "NaN"),
+        (b'{"version": 1, "version": 2}', "version"),
+        (b'{"version": ' + b"1" * 5000 + b"}", "JSON"),
+        (b"[" * 100_000 + b"]" * 100_000, "嵌套"),
+        (b'{"a":' * 100_000 + b"1" + b"}" * 100_000, "嵌套"),
+    ],
+)
+def test_a_record_that_is_no_good_json_is_explained(
+    judge: Judge, signed: Members, content: bytes, named: str
+) -> None:
+    found = judge(signed | {RECORD: content})
+    assert found.verdict == "invalid"
+    assert any(named in reason for reason in found.reasons), found.reasons
+
+
+def test_a_key_hidden_behind_another_is_refused(judge: Judge, signed: Members) -> None:
+    """Readers disagree on which of two equal keys counts."""
+    text = signed[RECORD].replace(b'"answers": {', b'"answers": {"total_investment": "1",', 1)
+    found = judge(signed | {RECORD: text})
+    assert any("total_investment" in reason for reason in found.reasons)
+
+
+@pytest.mark.parametrize("name", [PDF, RECORD])
+def test_a_packet_without_its_heart_is_invalid(judge: Judge, unsigned: Members, name: str) -> None:
+    del unsigned[name]
+    assert any(name in reason for reason in judge(unsigned).reasons)
+
+
+def test_a_file_that_the_index_does_not_know_is_noticed(
+    judge: Judge, unsigned: Members, tmp_path: Path
+) -> None:
+    extra = small_pdf(tmp_path / "x.pdf").read_bytes()
+    found = judge(unsigned | {"data/attachments/77-extra.pdf": extra})
+    assert any("77-extra.pdf" in reason for reason in found.reasons)
+
+
+def test_odd_characters_in_a_record_do_not_break_the_report(
+    judge: Judge, unsigned: Members
+) -> None:
+    found = judge(with_record(unsigned, lambda r: r["project"].update(name="\ud83d\u202e")))
+    assert found.project_name == "\ud83d\u202e"
+    assert found.verdict == "invalid"
