@@ -232,6 +232,16 @@ def test_selfcheck_finds_a_damaged_file(sample_ws: Workspace, sample: str) -> No
     assert attachment.title in problem
 
 
+def test_selfcheck_names_a_pack_that_cannot_be_used(
+    ws: Workspace, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "forms" / "broken").mkdir(parents=True)
+    (tmp_path / "forms" / "broken" / "pack.yaml").write_text("pack: {}\n", "utf-8")
+    monkeypatch.setattr("egov_desktop.packs.shipped_root", lambda: tmp_path / "forms")
+    (problem,) = backups.selfcheck(ws)
+    assert "broken" in problem
+
+
 def test_packs_are_offered_by_name() -> None:
     assert PACK in policy_packs.installed_ids()
     assert [pack.id for pack in policy_packs.available()] == policy_packs.installed_ids()

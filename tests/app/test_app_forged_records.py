@@ -119,6 +119,14 @@ def test_a_record_that_is_no_good_json_is_explained(
     assert any(named in reason for reason in found.reasons), found.reasons
 
 
+@pytest.mark.parametrize("depth", range(300, 1100, 25))
+def test_a_record_of_any_depth_is_judged(judge: Judge, unsigned: Members, depth: int) -> None:
+    deep = b'"answers": {"x": ' + b"[" * depth + b"]" * depth + b","
+    found = judge(unsigned | {RECORD: unsigned[RECORD].replace(b'"answers": {', deep, 1)})
+    assert found.verdict == "invalid"
+    assert found.reasons
+
+
 def test_a_key_hidden_behind_another_is_refused(judge: Judge, signed: Members) -> None:
     """Readers disagree on which of two equal keys counts."""
     text = signed[RECORD].replace(b'"answers": {', b'"answers": {"total_investment": "1",', 1)

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from egov_desktop.app import checks, project_list, projects
 from egov_desktop.app.workspace import Workspace
 from egov_desktop.domain import fields
+from egov_desktop.domain.conditions import Condition
 from egov_desktop.domain.errors import EntryStoppedError, InvalidInputError, NotFoundError
 from egov_desktop.domain.project import Filing
 from egov_desktop.storage import audit
@@ -333,6 +334,25 @@ def test_a_rule_over_several_answers_stops_entry_too(ws: Workspace, project: str
     with pytest.raises(EntryStoppedError):
         projects.answer(ws, project, "registration.jointly_built", "是")
     assert filing_of(ws, project, "registration").answer("jointly_built").is_blank
+
+
+def test_a_rule_over_several_stages_stops_entry_too(ws: Workspace, project: str) -> None:
+    pack = ws.pack(PACK)
+    (rule,) = (r for r in pack.rules if r.stops_entry)
+    begun = Condition(
+        lambda scope: bool(scope.project.of_stage("operation")), (), frozenset({"operation"})
+    )
+    ws._packs[PACK] = replace(
+        pack, rules=(replace(rule, checks=(replace(rule.checks[0], applies=begun),)),)
+    )
+    projects.answer(ws, project, "registration.is_classified", "是")
+    with pytest.raises(EntryStoppedError):
+        projects.answer(ws, project, "operation.rules", "x")
+    assert projects.load_project(ws, project).filing("operation") is None
+    projects.answer(ws, project, "registration.is_classified", "否")
+    projects.answer(ws, project, "operation.rules", "x")
+    with pytest.raises(EntryStoppedError):
+        projects.answer(ws, project, "registration.is_classified", "是")
 
 
 def test_saving_is_on_record(ws: Workspace, project: str) -> None:
