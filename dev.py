@@ -25,7 +25,7 @@ from typing import Any
 
 if not (3, 11) <= sys.version_info[:2] <= (3, 13):
     sys.exit(
-        "需要 Python 3.11、3.12 或 3.13,请用其中一个运行,例如:python3.11 dev.py run\n"
+        "需要 Python 3.11、3.12 或 3.13，请用其中一个运行，例如：python3.11 dev.py run\n"
         "Python 3.11, 3.12 or 3.13 is needed; run it with one of them, "
         f"for example: python3.11 dev.py run\n(Python {sys.version.split()[0]})"
     )
@@ -116,7 +116,7 @@ def run(arguments: list[str]) -> int:
         ensure_packages(WINDOW_LIBRARIES, {})
     ensure_environment()
     if not arguments and not has_display:
-        print("没有图形界面,改为生成示例报送包 / no display: building the sample packets")
+        print("没有图形界面，改为生成示例报送包 / no display: building the sample packets")
         home, out = ROOT / ".dev" / "demo-home", ROOT / ".dev" / "demo"
         for folder in (home, out):
             shutil.rmtree(folder, ignore_errors=True)
@@ -163,7 +163,7 @@ def ensure_environment() -> None:
         return
     if importlib.util.find_spec("ensurepip") is None:
         install_packages(["python{}.{}-venv".format(*sys.version_info)])
-    print("正在安装依赖,需要几分钟 / installing, this takes some minutes …")
+    print("正在安装依赖，需要几分钟 / installing, this takes some minutes …")
     STAMP.unlink(missing_ok=True)
     pip: list[object] = [
         PYTHON,
@@ -185,7 +185,7 @@ def ensure_environment() -> None:
     ):
         if call(step, env={**os.environ, "PYTHONWARNINGS": "ignore"}) != 0:
             raise CannotGoOnError(
-                "安装依赖失败,原因见上。请检查网络、软件源和磁盘空间,然后重新运行同一命令。\n"
+                "安装依赖失败，原因见上。请检查网络、软件源和磁盘空间，然后重新运行同一命令。\n"
                 "Installing failed for the reason above. Check network, package index and disk "
                 "space, then run the same command again."
             )
@@ -216,12 +216,12 @@ def install_packages(packages: list[str]) -> None:
     names = " ".join(packages)
     if not shutil.which("apt-get"):
         raise CannotGoOnError(
-            f"缺少系统软件包(Debian 名称):{names}。请用本机的包管理器安装后重试。\n"
+            f"缺少系统软件包（Debian 名称）：{names}。请用本机的包管理器安装后重试。\n"
             f"System packages are missing (Debian names): {names}. Install them, then try again."
         )
     if os.geteuid() != 0:
         raise CannotGoOnError(
-            "缺少系统软件包,请运行下面的命令后重试 / system packages are missing, run this first:\n"
+            "缺少系统软件包，请运行下面的命令后重试 / system packages are missing, run this first:\n"
             f"sudo apt-get update && sudo apt-get install -y --no-install-recommends {names}"
         )
     print(f"正在安装系统软件包 / installing system packages: {names}")
@@ -230,7 +230,7 @@ def install_packages(packages: list[str]) -> None:
     install = [*apt, "install", "-y", "--no-install-recommends", *packages]
     if call([*apt, "update"]) != 0 or call(install) != 0:
         raise CannotGoOnError(
-            f"安装系统软件包失败,原因见上。请检查网络和软件源后重试:{names}\n"
+            f"安装系统软件包失败，原因见上。请检查网络和软件源后重试：{names}\n"
             "apt-get failed for the reason above. Check network and sources, then try again."
         )
 

@@ -34,7 +34,7 @@ def approve(
     if not number:
         raise InvalidInputError("请填写批复文号。")
     if not fields.EARLIEST <= issued_on <= fields.LATEST:
-        raise InvalidInputError(f"批复日期 {issued_on} 的年份不合理,请检查。")
+        raise InvalidInputError(f"批复日期 {issued_on} 的年份不合理，请检查。")
     attachment = taken_in(ws, MATERIAL, file, inspect_file(file)) if file else None
     approval = Approval(number, issued_on, amount, attachment)
     try:

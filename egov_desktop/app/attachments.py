@@ -38,7 +38,7 @@ def inspect_file(path: Path) -> Inspected:
     Raises NotFoundError or InvalidInputError when it cannot be handed in at all.
     """
     if not path.is_file():
-        raise NotFoundError(f"找不到文件“{path}”,请检查路径。")
+        raise NotFoundError(f"找不到文件“{path}”，请检查路径。")
     from egov_desktop.documents.inspector import inspect
 
     found = inspect(path, path.name)

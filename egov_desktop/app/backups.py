@@ -39,4 +39,6 @@ def selfcheck(ws: Workspace) -> list[str]:
 def _font_problems() -> list[str]:
     from egov_desktop.documents import fonts
 
-    return [f"字体缺少常用字“{char}”,请重新安装程序。" for char in fonts.missing_characters(_PROBE)]
+    return [
+        f"字体缺少常用字“{char}”，请重新安装程序。" for char in fonts.missing_characters(_PROBE)
+    ]

@@ -77,13 +77,13 @@ def filing_state(stage: StageRule, filing: Filing, result: CheckResult) -> tuple
     latest = filing.versions[-1] if filing.versions else None
     is_changed = latest and latest.answers_digest != submission.answers_digest(filing)
     if filing.approval:
-        return FilingState.APPROVED, "已批复,之后有改动" if is_changed else "已批复"
+        return FilingState.APPROVED, "已批复，之后有改动" if is_changed else "已批复"
     if latest and not is_changed:
         return FilingState.FROZEN, f"已固化 v{latest.version}"
     errors = [f for f in result.errors if f.filing == filing.id]
     gaps = [f for f in errors if f.rule.partition(".")[2] in _GAPS]
     if gaps:
-        return FilingState.DRAFTING, f"填写中,还缺 {len(gaps)} 项"
+        return FilingState.DRAFTING, f"填写中，还缺 {len(gaps)} 项"
     if errors:
         return FilingState.HAS_PROBLEMS, f"有问题 {len(errors)}"
     return FilingState.READY, "可固化" if stage.has_packet else "已填好"

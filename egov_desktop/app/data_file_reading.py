@@ -75,16 +75,16 @@ def read_text(path: Path) -> str:
     """Return the text of a data file; InvalidInputError when it cannot be read as UTF-8."""
     try:
         if path.stat().st_size > _MOST_BYTES:
-            raise InvalidInputError(f"“{path.name}”超过 64 MB,不是项目数据文件。")
+            raise InvalidInputError(f"“{path.name}”超过 64 MB，不是项目数据文件。")
         return path.read_text("utf-8-sig")
     except FileNotFoundError:
-        raise InvalidInputError(f"找不到文件“{path}”,请检查路径。") from None
+        raise InvalidInputError(f"找不到文件“{path}”，请检查路径。") from None
     except UnicodeDecodeError as error:
         raise InvalidInputError(
-            f"“{path.name}”不是 UTF-8 文本(第 {error.start} 字节),请另存为 UTF-8 后再试。"
+            f"“{path.name}”不是 UTF-8 文本（第 {error.start} 字节），请另存为 UTF-8 后再试。"
         ) from None
     except OSError as error:
-        raise InvalidInputError(f"无法读取“{path}”:{error.strerror}。") from None
+        raise InvalidInputError(f"无法读取“{path}”：{error.strerror}。") from None
 
 
 def parse(text: str, name: str) -> Mapping[str, Any]:
@@ -111,16 +111,16 @@ def parse_json(text: str, name: str) -> Any:
             "请检查附近的逗号、引号和括号。"
         ) from None
     except RecursionError:
-        raise InvalidInputError(f"“{name}”嵌套太深,不能使用。") from None
+        raise InvalidInputError(f"“{name}”嵌套太深，不能使用。") from None
     except ValueError as error:
-        raise InvalidInputError(f"“{name}”不能使用:{error}。") from None
+        raise InvalidInputError(f"“{name}”不能使用：{error}。") from None
 
 
 def pack_id_of(document: Mapping[str, Any]) -> str:
     """Return the pack a document is written for, after checking its format word."""
     _only(document, {"format", "pack", "project", "filings"}, "文件")
     if document.get("format") != FORMAT:
-        raise InvalidInputError(f"“format”应为“{FORMAT}”,实为“{document.get('format')}”。")
+        raise InvalidInputError(f"“format”应为“{FORMAT}”，实为“{document.get('format')}”。")
     return _text(document, "pack", "文件")
 
 
@@ -151,14 +151,14 @@ def _with_header(
     for key, value in facts.items():
         if key in stated and key != "project_name" and _differ(first, key, value, stated[key]):
             raise InvalidInputError(
-                f"“project.{key}”为“{value}”,而 {first.id} 中为“{stated[key]}”,请改为一致。"
+                f"“project.{key}”为“{value}”，而 {first.id} 中为“{stated[key]}”，请改为一致。"
             )
     merged = replace(registration or ReadFiling(first.id, None, 1, {}), answers={**facts, **stated})
     others = [f for f in filings if f is not registration]
     given = facts.get("project_name") or stated.get("project_name")
     name = " ".join(fields.clean(str(given or "")).split())
     if not name:
-        raise InvalidInputError("“project.project_name”没有填写,请写明项目名称。")
+        raise InvalidInputError("“project.project_name”没有填写，请写明项目名称。")
     return ReadProject(name, pack.id, (merged, *others))
 
 
@@ -174,14 +174,14 @@ def _filing(
     stage = pack.stage(stage_id)
     if stage is None:
         known = [s.id for s in pack.stages]
-        raise InvalidInputError(f"{place}:没有环节“{stage_id}”{nearest(stage_id, known)}。")
+        raise InvalidInputError(f"{place}：没有环节“{stage_id}”{nearest(stage_id, known)}。")
     answers = _answers(_object(item.get("answers", {}), f"{place}.answers"), place, stage)
     period = _period(item.get("period"), answers.get("period"), place, stage)
     if period and stage.field("period"):
         answers.setdefault("period", period)
     same = [f for f in before if f.stage == stage_id and f.period == period]
     if same and stage.recurrence is not Recurrence.EVENT:
-        raise InvalidInputError(f"{place}:报件“{same[0].id}”重复出现,请合并。")
+        raise InvalidInputError(f"{place}：报件“{same[0].id}”重复出现，请合并。")
     return ReadFiling(
         stage_id,
         period,
@@ -207,7 +207,7 @@ def _answers(found: Mapping[str, Any], place: str, stage: StageRule) -> dict[str
     for key, value in found.items():
         if key not in known:
             raise InvalidInputError(
-                f"{place}:环节 {stage.id} 没有字段“{key}”{nearest(key, known)}。"
+                f"{place}：环节 {stage.id} 没有字段“{key}”{nearest(key, known)}。"
             )
         try:
             answers[key] = fitted(known[key], value)
@@ -232,7 +232,7 @@ def _attachments(
             _material(_text(entry, "material", where), where, stage), _file(name, where, folder)
         )
         if attachment in found:
-            raise InvalidInputError(f"{where}:文件“{name}”在同一材料下列了两次,请删去一次。")
+            raise InvalidInputError(f"{where}：文件“{name}”在同一材料下列了两次，请删去一次。")
         found.append(attachment)
     return tuple(found)
 
@@ -249,7 +249,7 @@ def _material(material: str, place: str, stage: StageRule) -> str:
     if stage.material(material) is None:
         known = [m.id for m in stage.materials]
         raise InvalidInputError(
-            f"{place}:环节 {stage.id} 没有材料“{material}”{nearest(material, known)}。"
+            f"{place}：环节 {stage.id} 没有材料“{material}”{nearest(material, known)}。"
         )
     return material
 
@@ -281,13 +281,13 @@ def _judged(definition: FieldDefinition, raw: Any, place: str) -> object:
 def _period(given: Any, answered: Raw, place: str, stage: StageRule) -> str | None:
     if stage.recurrence is not Recurrence.HALF_YEARLY:
         if given is not None:
-            raise InvalidInputError(f"{place}:环节 {stage.id} 不按报告期填报,请删去“period”。")
+            raise InvalidInputError(f"{place}：环节 {stage.id} 不按报告期填报，请删去“period”。")
         return None
     stated = [_normal_period(each, place) for each in (given, answered) if each is not None]
     if not stated:
-        raise InvalidInputError(f"{place}:环节 {stage.id} 缺少“period”,应如 2026H1 或 2026。")
+        raise InvalidInputError(f"{place}：环节 {stage.id} 缺少“period”，应如 2026H1 或 2026。")
     if stated[0] != stated[-1]:
-        raise InvalidInputError(f"{place}:“period”为 {stated[0]},而 answers 中为 {stated[-1]}。")
+        raise InvalidInputError(f"{place}：“period”为 {stated[0]}，而 answers 中为 {stated[-1]}。")
     return stated[0]
 
 
@@ -302,15 +302,15 @@ def _file(name: str, place: str, folder: Path) -> Path:
     relative = PurePosixPath(name.replace("\\", "/"))
     parts = relative.parts
     if not parts or relative.is_absolute() or ".." in parts or ":" in parts[0]:
-        raise InvalidInputError(f"{place}:文件“{name}”必须在数据文件所在的文件夹之内。")
+        raise InvalidInputError(f"{place}：文件“{name}”必须在数据文件所在的文件夹之内。")
     path = folder / relative
     try:
         # Path.resolve raises RuntimeError for links in a circle
         real = Path(os.path.realpath(path, strict=True))
     except (OSError, ValueError):
-        raise InvalidInputError(f"{place}:找不到文件“{name}”,请把它放在数据文件旁边。") from None
+        raise InvalidInputError(f"{place}：找不到文件“{name}”，请把它放在数据文件旁边。") from None
     if not real.is_relative_to(folder.resolve()) or not real.is_file():
-        raise InvalidInputError(f"{place}:“{name}”不是数据文件夹之内的文件。")
+        raise InvalidInputError(f"{place}：“{name}”不是数据文件夹之内的文件。")
     return path
 
 
@@ -323,14 +323,14 @@ def _object(found: Any, place: str) -> Mapping[str, Any]:
 def _text(found: Mapping[str, Any], key: str, place: str) -> str:
     value = found.get(key)
     if not isinstance(value, str) or not value:
-        raise InvalidInputError(f"{place}:缺少“{key}”。")
+        raise InvalidInputError(f"{place}：缺少“{key}”。")
     return value
 
 
 def _only(found: Mapping[str, Any], known: set[str], place: str) -> None:
     for key in found:
         if key not in known:
-            raise InvalidInputError(f"{place}:不认识的键“{key}”{nearest(key, known)}。")
+            raise InvalidInputError(f"{place}：不认识的键“{key}”{nearest(key, known)}。")
 
 
 def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

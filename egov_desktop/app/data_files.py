@@ -171,7 +171,7 @@ def _copied(ws: Workspace, attachment: Attachment, folder: Path) -> str:
     shutil.copyfile(path_of(ws, attachment), target)
     with target.open("rb") as stream:
         if hashlib.file_digest(stream, "sha256").hexdigest() != attachment.sha256:
-            raise StorageError(f"附件“{attachment.title}”已损坏,请从备份恢复后再导出。")
+            raise StorageError(f"附件“{attachment.title}”已损坏，请从备份恢复后再导出。")
     return target.relative_to(folder.parent.parent).as_posix()
 
 

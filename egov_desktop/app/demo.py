@@ -125,16 +125,16 @@ def _title(pack: PolicyPack, filing: ReadFiling) -> str:
 def _report(
     found: ReadProject, pack: PolicyPack, steps: list[_Step], whole: CheckResult, root: Path
 ) -> Iterator[str]:
-    yield f"示例项目:{found.name}"
-    yield f"制度包:{pack.title}({pack.id} {pack.version},{pack.status})"
-    yield "本文件中的单位、人员、文号和证书都是示例,没有法律效力。"
-    yield f"核对签名所用的示例根证书:{root}"
+    yield f"示例项目：{found.name}"
+    yield f"制度包：{pack.title}({pack.id} {pack.version}，{pack.status})"
+    yield "本文件中的单位、人员、文号和证书都是示例，没有法律效力。"
+    yield f"核对签名所用的示例根证书：{root}"
     yield ""
     for number, step in enumerate(steps, start=1):
         yield f"{number:2}. {step.title}"
         yield from (f"    {line}" for line in _step_lines(step))
     yield ""
-    yield f"全部报件一起检查:{_counts(whole)}"
+    yield f"全部报件一起检查：{_counts(whole)}"
     for finding in whole.findings:
         place = printout.place_label(pack, finding.stage, finding.path)
         word = printout.SEVERITY_WORDS[finding.severity]
@@ -146,19 +146,19 @@ def _report(
 
 
 def _step_lines(step: _Step) -> Iterator[str]:
-    yield f"检查:{_counts(step.result)}"
+    yield f"检查：{_counts(step.result)}"
     for undecided in step.result.undecided:
-        yield f"未判断:{undecided.title},待填 {'、'.join(undecided.waits_for)}"
+        yield f"未判断：{undecided.title}，待填 {'、'.join(undecided.waits_for)}"
     if step.packet is None or step.verification is None:
-        yield "这个环节只在本机填写,没有报送包。"
+        yield "这个环节只在本机填写，没有报送包。"
     else:
-        yield f"报送包:{step.packet.packet}"
+        yield f"报送包：{step.packet.packet}"
         yield f"SHA-256:{step.packet.sha256}"
-        yield f"签名:{step.packet.level} {step.packet.signer}"
-        yield f"核对:{VERDICT_WORDS[step.verification.verdict]}"
+        yield f"签名：{step.packet.level} {step.packet.signer}"
+        yield f"核对：{VERDICT_WORDS[step.verification.verdict]}"
         yield from (f"  {word}" for word in step.verification.reasons + step.verification.notes)
     if step.approval:
-        yield f"登记批复:{step.approval}"
+        yield f"登记批复：{step.approval}"
 
 
 def _counts(result: CheckResult) -> str:

@@ -30,7 +30,9 @@ def place_of(pack: PolicyPack, path: str) -> AnswerPlace:
     """Return what `filing.field` or `filing.table[row].column` means."""
     match = _PATH.fullmatch(path)
     if match is None:
-        raise InvalidInputError(f"“{path}”不是字段的路径,应如 feasibility_study.total_investment。")
+        raise InvalidInputError(
+            f"“{path}”不是字段的路径，应如 feasibility_study.total_investment。"
+        )
     rule = stage_of(pack, match["filing"].partition("@")[0])
     definition = _field_of(rule, match["field"])
     if match["row"] is None:
@@ -63,7 +65,7 @@ def material_of(rule: StageRule, material: str) -> MaterialRule:
 def nearest(name: str, known: Iterable[str]) -> str:
     """Return the part of a sentence that offers the nearest known name, if one is near."""
     found = similar(name, known)
-    return f"(是不是“{found}”?)" if found else ""
+    return f"（是不是“{found}”？）" if found else ""
 
 
 def _field_of(rule: StageRule, field_id: str) -> FieldDefinition:

@@ -33,7 +33,7 @@ def installed(pack_id: str, cache: Path | None = None) -> PolicyPack:
 def lint(folder: Path) -> list[Problem]:
     """Return every mistake in a pack folder, with file and line."""
     if not folder.is_dir():
-        raise NotFoundError(f"找不到制度包文件夹“{folder}”,请检查路径。")
+        raise NotFoundError(f"找不到制度包文件夹“{folder}”，请检查路径。")
     return packs.lint(folder)
 
 

@@ -60,11 +60,11 @@ def filing_of(project: Project, wanted: str) -> Filing:
     found = project.filing(wanted)
     if found is None:
         known = "、".join(f.id for f in project.filings)
-        raise NotFoundError(f"项目“{project.name}”没有报件“{wanted}”,已有:{known}。")
+        raise NotFoundError(f"项目“{project.name}”没有报件“{wanted}”，已有：{known}。")
     same = project.of_stage(wanted)
     if found.id != wanted and len(same) > 1:
         known = "、".join(f.id for f in same)
-        raise InvalidInputError(f"“{wanted}”有多个报件,请指明其中一个:{known}。")
+        raise InvalidInputError(f"“{wanted}”有多个报件，请指明其中一个：{known}。")
     return found
 
 
@@ -97,7 +97,7 @@ def begun_filing(ws: Workspace, project_id: str, wanted: str) -> Filing:
     stage, _, suffix = wanted.partition("@")
     rule = stage_of(ws.pack(project.pack_id), stage)
     if suffix and rule.recurrence is not Recurrence.HALF_YEARLY:
-        raise NotFoundError(f"没有报件“{wanted}”,请先新建。")
+        raise NotFoundError(f"没有报件“{wanted}”，请先新建。")
     return open_filing(ws, project_id, stage, suffix or None)
 
 
@@ -237,11 +237,11 @@ def _carried(project: Project, rule: StageRule) -> dict[str, Raw]:
 def _period_for(rule: StageRule, period: str | None) -> str | None:
     if rule.recurrence is not Recurrence.HALF_YEARLY:
         if period is not None:
-            raise InvalidInputError(f"“{rule.title}”不按报告期填报,请不要写报告期。")
+            raise InvalidInputError(f"“{rule.title}”不按报告期填报，请不要写报告期。")
         return None
     if period is None:
         raise InvalidInputError(
-            f"“{rule.title}”要指明报告期,如 {rule.id}@2026H1 或 {rule.id}@2026。"
+            f"“{rule.title}”要指明报告期，如 {rule.id}@2026H1 或 {rule.id}@2026。"
         )
     try:
         return calendars.normalise_period(period)
@@ -261,7 +261,7 @@ def _whole_answer(ws: Workspace, project_id: str, place: AnswerPlace, raw: Raw) 
         rows: list[Any] = list(kept) if isinstance(kept, list) else []
         if place.row > len(rows):
             raise InvalidInputError(
-                f"“{place.definition.label}”现有 {len(rows)} 行,不能填第 {place.row + 1} 行。"
+                f"“{place.definition.label}”现有 {len(rows)} 行，不能填第 {place.row + 1} 行。"
             )
         if place.row == len(rows):
             rows.append({})

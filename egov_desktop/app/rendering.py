@@ -28,7 +28,7 @@ def plan_draft(ws: Workspace, project_id: str, filing_id: str) -> DraftPlan:
         version,
         submission.packet_code(pack, project, filing, version),
         ws.today(),
-        "草稿,未固化,未签名,不得作为报件使用。",
+        "草稿，未固化，未签名，不得作为报件使用。",
         is_draft=True,
     )
     result = check_project(ws, project, filing.id)

@@ -137,7 +137,7 @@ def plan_submission(
     pack = ws.pack(project.pack_id)
     stage = pack.stage(filing.stage)
     if stage is None or not stage.has_packet:
-        raise BlockedError(f"“{stage.title if stage else filing.stage}”不需要报送,没有报送包。")
+        raise BlockedError(f"“{stage.title if stage else filing.stage}”不需要报送，没有报送包。")
     result = check_project(ws, project, filing.id)
     _refuse_blocked(pack, result.blocking(filing.id))
     made_at = ws.now()
@@ -282,8 +282,8 @@ def _refuse_unrecorded(target: Path) -> None:
     """
     if target.exists():
         raise StorageError(
-            f"“{target}”已经存在,但本机没有这一版的固化记录,可能是上次固化时程序中断留下的。"
-            "为免覆盖,请先移走这个文件,或换一个文件夹,再重新固化。"
+            f"“{target}”已经存在，但本机没有这一版的固化记录，可能是上次固化时程序中断留下的。"
+            "为免覆盖，请先移走这个文件，或换一个文件夹，再重新固化。"
         )
 
 
@@ -301,7 +301,7 @@ def _refuse_blocked(pack: PolicyPack, errors: Sequence[Finding]) -> None:
         f"· {printout.place_label(pack, f.stage, f.path)}:{f.message}({f.basis})" for f in errors
     ]
     count = len(lines)
-    raise BlockedError("\n".join([f"检查发现 {count} 处错误,改正后才能固化:", *lines]))
+    raise BlockedError("\n".join([f"检查发现 {count} 处错误，改正后才能固化:", *lines]))
 
 
 def _signature_facts(signing: Signing | None, now: datetime) -> submission.Json:
@@ -309,12 +309,12 @@ def _signature_facts(signing: Signing | None, now: datetime) -> submission.Json:
         return {
             "level": "unsigned",
             "signer": None,
-            "note": "未作电子签名。请打印后签字盖章,并以扫描件随纸质材料报送。",
+            "note": "未作电子签名。请打印后签字盖章，并以扫描件随纸质材料报送。",
         }
     from egov_desktop.signing.credential import load_pkcs12, require_usable
 
     if signing.seal is not None and not signing.seal.is_file():
-        raise NotFoundError(f"找不到印章图片“{signing.seal}”,请重新选择。")
+        raise NotFoundError(f"找不到印章图片“{signing.seal}”，请重新选择。")
     credential = load_pkcs12(signing.p12, signing.password)
     require_usable(credential, now)
     return {
@@ -323,8 +323,8 @@ def _signature_facts(signing: Signing | None, now: datetime) -> submission.Json:
         "issuer": credential.issuer,
         "serial": credential.serial,
         "timestamp": False,
-        "note": f"{LEVEL} 电子签名(离线签署,无时间戳),签名人:{credential.holder},"
-        f"证书颁发者:{credential.issuer}。签名时间取自本机时钟。",
+        "note": f"{LEVEL} 电子签名（离线签署，无时间戳），签名人：{credential.holder}，"
+        f"证书颁发者：{credential.issuer}。签名时间取自本机时钟。",
     }
 
 
@@ -346,7 +346,7 @@ def _signed(plan: SubmissionPlan, unsigned: Path) -> tuple[Path, Callable[[bytes
     credential = load_pkcs12(plan.signing.p12, plan.signing.password)
     require_usable(credential, plan.made_at)
     if credential.serial != _recorded(plan.record, "serial"):
-        raise SigningError("证书文件在固化过程中被更换,请重新选择证书后再固化。")
+        raise SigningError("证书文件在固化过程中被更换，请重新选择证书后再固化。")
     signed = unsigned.with_name("signed.pdf")
     image = plan.signing.seal
     sign_pdf(

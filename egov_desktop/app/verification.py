@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Verdict = Literal["valid", "reserved", "invalid"]
 VERDICT_WORDS: Mapping[Verdict, str] = {
     "valid": "有效",
-    "reserved": "有效,但有保留",
+    "reserved": "有效，但有保留",
     "invalid": "无效",
 }
 _PACKET = f"data/{submission.PACKET_PDF}"
@@ -72,7 +72,7 @@ def verify(
     if not bag.valid:
         reasons = [*bag.bag_problems, *bag.packet_problems]
         if bag.is_bag:
-            reasons.insert(0, "BagIt 结构完好,但不是本程序的报送包,或已被改动。")
+            reasons.insert(0, "BagIt 结构完好，但不是本程序的报送包，或已被改动。")
         return Verification(
             path, bag.sha256, "invalid", tuple(reasons), bag.notes, is_bag=bag.is_bag
         )
@@ -131,7 +131,7 @@ def _read_record(bag: "BagVerdict") -> Mapping[str, Any]:
             parse_constant=_no_constant,
         )
     except RecursionError:
-        raise InvalidInputError(f"{_RECORD} 嵌套太深,不是本程序写的。") from None
+        raise InvalidInputError(f"{_RECORD} 嵌套太深，不是本程序写的。") from None
     except ValueError as error:
         raise InvalidInputError(f"{_RECORD} 不是完好的 JSON:{error}。") from None
     misfit = _misfit(record, _SHAPE, "submission")
@@ -139,7 +139,7 @@ def _read_record(bag: "BagVerdict") -> Mapping[str, Any]:
         raise InvalidInputError(f"{_RECORD} 的“{misfit}”缺失或类型不对。")
     if record["format"] != submission.FORMAT:
         raise InvalidInputError(
-            f"{_RECORD} 的格式“{record['format']}”不认识,可能由更新的程序生成。"
+            f"{_RECORD} 的格式“{record['format']}”不认识，可能由更新的程序生成。"
         )
     return dict(record)
 
@@ -190,7 +190,7 @@ def _misfit(value: object, shape: Any, name: str) -> str | None:
 
 def _record_problems(bag: "BagVerdict", record: Mapping[str, Any]) -> Iterator[str]:
     if not _has_its_code(record):
-        yield "submission.json 的内容与其中的核对码不符,内容被改动过。"
+        yield "submission.json 的内容与其中的核对码不符，内容被改动过。"
     told = {
         "External-Identifier": f"{record['project']['id']}/{record['filing']}",
         "Egov-Pack": record["pack"]["id"],
@@ -207,7 +207,7 @@ def _record_problems(bag: "BagVerdict", record: Mapping[str, Any]) -> Iterator[s
     for entry in record["attachments"]:
         found = files.pop(f"data/{entry['file']}", None)
         if found is None:
-            yield f"附件目录列有“{entry['file']}”,包内没有。"
+            yield f"附件目录列有“{entry['file']}”，包内没有。"
         elif found != entry["sha256"]:
             yield f"附件“{entry['file']}”与目录登记的摘要不一致。"
     for path in sorted(files.keys() - {_PACKET, _RECORD}):
@@ -267,9 +267,9 @@ def _signer_problems(record: Mapping[str, Any], signatures: _Signatures) -> Iter
             yield "登记为未签名的报送包里出现了签名。"
         return
     if not signatures.in_pdf:
-        yield f"登记的签名人“{expected.get('signer')}”在 packet.pdf 中没有签名,签名可能被移除。"
+        yield f"登记的签名人“{expected.get('signer')}”在 packet.pdf 中没有签名，签名可能被移除。"
     if signatures.over_manifest is None:
-        yield "清单签名 tagmanifest-sha256.txt.p7s 缺失,签名可能被移除。"
+        yield "清单签名 tagmanifest-sha256.txt.p7s 缺失，签名可能被移除。"
     for found in signatures.all:
         yield from found.reasons
         if not found.accepted and not found.reasons:
@@ -280,6 +280,6 @@ def _signer_problems(record: Mapping[str, Any], signatures: _Signatures) -> Iter
 
 def _reservations(signatures: Sequence["SignatureVerdict"]) -> Iterator[str]:
     if not signatures:
-        yield "未作电子签名:只能核对完整性,不能核对由谁提交。"
+        yield "未作电子签名：只能核对完整性，不能核对由谁提交。"
     for found in signatures:
         yield from found.notes

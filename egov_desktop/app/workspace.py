@@ -122,4 +122,4 @@ def _user_name() -> str:
     try:
         return getpass.getuser()
     except (KeyError, OSError, ImportError):
-        raise NotFoundError("无法确定当前的系统用户,请在正常登录的会话中运行。") from None
+        raise NotFoundError("无法确定当前的系统用户，请在正常登录的会话中运行。") from None

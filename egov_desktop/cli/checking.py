@@ -16,9 +16,9 @@ _DUTY_WORDS = {
 }
 
 
-@click.command(help="完整性检查:缺什么、哪里矛盾、依据哪一条。")
+@click.command(help="完整性检查：缺什么、哪里矛盾、依据哪一条。")
 @click.argument("project_id", metavar="P")
-@click.option("--filing", help="只检查这个报件,以及牵涉它的跨环节规则。")
+@click.option("--filing", help="只检查这个报件，以及牵涉它的跨环节规则。")
 @click.pass_obj
 def check(session: Session, project_id: str, filing: str | None) -> None:
     """Check a project or one filing."""
@@ -32,11 +32,11 @@ def check(session: Session, project_id: str, filing: str | None) -> None:
         for f in result.findings
     ]
     lines += [
-        f"尚不能判断  {u.title}({u.basis}),缺:{'、'.join(u.waits_for) or '相关内容'}"
+        f"尚不能判断  {u.title}({u.basis})，缺：{'、'.join(u.waits_for) or '相关内容'}"
         for u in result.undecided
     ]
     others = len(result.findings) - len(result.errors)
-    summary = f"错误 {len(result.errors)} 处,其余提示 {others} 处,"
+    summary = f"错误 {len(result.errors)} 处，其余提示 {others} 处，"
     session.tell(
         {
             "complete": result.is_complete,
@@ -71,7 +71,7 @@ def check(session: Session, project_id: str, filing: str | None) -> None:
         session.blocks()
 
 
-@click.command(help="法定期限:要做什么、何时到期、依据哪一条。")
+@click.command(help="法定期限：要做什么、何时到期、依据哪一条。")
 @click.argument("project_id", metavar="P")
 @click.pass_obj
 def deadlines(session: Session, project_id: str) -> None:

@@ -22,13 +22,13 @@ USAGE, EXPECTED, BUG = 2, 3, 4
 
 
 @click.group(help="电子政务工程建设项目报件编制。不带命令时打开窗口。")
-@click.option("--home", type=click.Path(path_type=Path), help="数据文件夹(环境变量 EGOV_HOME)。")
+@click.option("--home", type=click.Path(path_type=Path), help="数据文件夹（环境变量 EGOV_HOME）。")
 @click.option("--json", "as_json", is_flag=True, help="结果以一个 JSON 文档输出。")
 @click.option(
     "--today",
     type=click.DateTime(["%Y-%m-%d"]),
     metavar="YYYY-MM-DD",
-    help="规则所用的日期,缺省为本机时钟。",
+    help="规则所用的日期，缺省为本机时钟。",
 )
 @click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", help="界面语言。")
 @click.option("--quiet", is_flag=True, help="不输出进度和说明。")
@@ -83,7 +83,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except EgovError as error:
         return _tell(str(error), EXPECTED)
     except Exception:
-        return _tell(f"程序出错了,这是我们的问题。日志在:{_write_log(session)}", BUG)
+        return _tell(f"程序出错了，这是我们的问题。日志在：{_write_log(session)}", BUG)
     finally:
         session.close()
     return session.exit_code

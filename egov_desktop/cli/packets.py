@@ -22,7 +22,7 @@ from egov_desktop.domain.errors import InvalidInputError
 def render(session: Session, project_id: str, filing: str, out: Path) -> None:
     """Render a draft."""
     if out.suffix.lower() != ".pdf":
-        raise InvalidInputError(f"“{out.name}”应以 .pdf 结尾;目前只能生成 PDF。")
+        raise InvalidInputError(f"“{out.name}”应以 .pdf 结尾；目前只能生成 PDF。")
     plan = rendering.plan_draft(session.workspace, project_id, filing)
     progress = session.progress()
     pages = rendering.render_draft(plan, out, lambda d, t: progress("生成 PDF", d, t))
@@ -33,10 +33,10 @@ def render(session: Session, project_id: str, filing: str, out: Path) -> None:
 @click.argument("project_id", metavar="P")
 @click.argument("filing", metavar="FILING")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="放到哪个文件夹。")
-@click.option("--p12", type=click.Path(path_type=Path), help="签名证书文件(.p12、.pfx)。")
+@click.option("--p12", type=click.Path(path_type=Path), help="签名证书文件（.p12、.pfx）。")
 @click.option("--password-env", metavar="V", help="证书密码所在的环境变量名。")
-@click.option("--seal", type=click.Path(path_type=Path), help="印章图片(PNG、JPEG)。")
-@click.option("--unsigned", is_flag=True, help="不作电子签名,打印后签字盖章。")
+@click.option("--seal", type=click.Path(path_type=Path), help="印章图片（PNG、JPEG）。")
+@click.option("--unsigned", is_flag=True, help="不作电子签名，打印后签字盖章。")
 @click.pass_obj
 def submit(
     session: Session,
@@ -50,9 +50,9 @@ def submit(
 ) -> None:
     """Freeze a filing into a packet."""
     if unsigned == (p12 is not None):
-        raise click.UsageError("请用 --p12 指定证书,或用 --unsigned 表明不签名(二者选一)。")
+        raise click.UsageError("请用 --p12 指定证书，或用 --unsigned 表明不签名（二者选一）。")
     if unsigned and (seal or password_env):
-        raise click.UsageError("不签名时没有印章和密码可用,请删去 --seal、--password-env。")
+        raise click.UsageError("不签名时没有印章和密码可用，请删去 --seal、--password-env。")
     signing = submissions.Signing(p12, _password(password_env), seal) if p12 else None
     made = submissions.submit(
         session.workspace, project_id, filing, out, signing, session.progress()
@@ -65,17 +65,17 @@ def submit(
             "signature": {"level": made.level, "signer": made.signer or None},
             "verified": made.verified,
         },
-        f"报送包:{made.packet}",
-        f"版本 v{made.version},SHA-256 {made.sha256}",
-        f"签名:{made.level} {made.signer}",
+        f"报送包：{made.packet}",
+        f"版本 v{made.version}，SHA-256 {made.sha256}",
+        f"签名：{made.level} {made.signer}",
         "写入后已重新打开并核对。",
     )
 
 
-@click.command(help="核对报送包:不需要数据库,也不需要制度包。")
+@click.command(help="核对报送包：不需要数据库，也不需要制度包。")
 @click.argument("files", metavar="ZIP…", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
-    "--roots", multiple=True, type=click.Path(path_type=Path), help="信任的根证书(PEM),可多次。"
+    "--roots", multiple=True, type=click.Path(path_type=Path), help="信任的根证书（PEM），可多次。"
 )
 @click.option("--jobs", type=click.IntRange(1), default=1, help="同时核对几个。")
 @click.pass_obj
@@ -92,7 +92,7 @@ def verify(session: Session, files: tuple[Path, ...], roots: tuple[Path, ...], j
         raise InvalidInputError("\n".join(unreadable))
 
 
-@click.command(help="用示例项目走完各环节,生成并核对报送包。")
+@click.command(help="用示例项目走完各环节，生成并核对报送包。")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="放到哪个文件夹。")
 @click.pass_obj
 def demo(session: Session, out: Path) -> None:
@@ -112,8 +112,8 @@ def demo(session: Session, out: Path) -> None:
         },
         f"示例项目 {made.project_id} 已走完 {len(made.packets)} 个报件:",
         *(f"  {p.packet}" for p in made.packets),
-        f"检查报告:{made.report}",
-        f"示例根证书:{made.root}",
+        f"检查报告：{made.report}",
+        f"示例根证书：{made.root}",
     )
 
 
@@ -146,7 +146,7 @@ def _password(variable: str | None) -> str | None:
     if variable is None:
         return None
     if variable not in os.environ:
-        raise InvalidInputError(f"环境变量“{variable}”没有设置,无法取得证书密码。")
+        raise InvalidInputError(f"环境变量“{variable}”没有设置，无法取得证书密码。")
     return os.environ[variable]
 
 

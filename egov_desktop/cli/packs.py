@@ -9,7 +9,7 @@ from egov_desktop.cli.session import Session
 from egov_desktop.domain.policy import PolicyPack
 
 
-@click.group(help="制度包:列出、查看、检查、自测。")
+@click.group(help="制度包：列出、查看、检查、自测。")
 def packs() -> None:
     """Group the commands on packs."""
 
@@ -41,7 +41,7 @@ def show(session: Session, pack_id: str) -> None:
     session.tell(_details(pack), *lines)
 
 
-@packs.command("lint", help="检查制度包文件夹,逐条指出文件和行号。")
+@packs.command("lint", help="检查制度包文件夹，逐条指出文件和行号。")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.pass_obj
 def lint(session: Session, folder: Path) -> None:
@@ -65,7 +65,7 @@ def test(session: Session, pack_id: str | None) -> None:
     session.tell(
         {"passed": report.passed, "failed": len(report.failed), "failures": list(report.failed)},
         *report.failed,
-        f"用例通过 {report.passed} 个,失败 {len(report.failed)} 个。",
+        f"用例通过 {report.passed} 个，失败 {len(report.failed)} 个。",
     )
     if report.failed:
         session.blocks()

@@ -15,7 +15,7 @@ from egov_desktop.domain.project import Project
 from egov_desktop.domain.submission import as_json, plain_value
 
 
-@click.group(help="项目:新建、查看、填写、添加材料、登记批复、导入导出数据文件。")
+@click.group(help="项目：新建、查看、填写、添加材料、登记批复、导入导出数据文件。")
 def project() -> None:
     """Group the commands on projects."""
 
@@ -63,17 +63,17 @@ def show(session: Session, project_id: str) -> None:
     session.tell(document, f"{found.id}  {found.name}", *lines)
 
 
-@project.command(help="由项目数据文件(JSON)建立项目。")
+@project.command(help="由项目数据文件（JSON）建立项目。")
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @click.pass_obj
 def load(session: Session, file: Path) -> None:
     """Load a project data file."""
     made = data_files.load_data_file(session.workspace, file)
     count = len(made.filings)
-    session.tell(_document(session, made), f"已载入项目 {made.id}:{made.name},报件 {count} 个。")
+    session.tell(_document(session, made), f"已载入项目 {made.id}:{made.name}，报件 {count} 个。")
 
 
-@project.command(help="把项目写成数据文件,附件放在旁边。")
+@project.command(help="把项目写成数据文件，附件放在旁边。")
 @click.argument("project_id", metavar="P")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="写到哪个文件。")
 @click.pass_obj
@@ -84,7 +84,7 @@ def dump(session: Session, project_id: str, out: Path) -> None:
 
 
 @project.command(
-    "set", help="填写一个字段,如 feasibility_study.total_investment 2860。明细表写成 JSON 列表。"
+    "set", help="填写一个字段，如 feasibility_study.total_investment 2860。明细表写成 JSON 列表。"
 )
 @click.argument("project_id", metavar="P")
 @click.argument("path", metavar="PATH")
@@ -104,7 +104,7 @@ def set_answer(session: Session, project_id: str, path: str, value: str) -> None
             "problem": problem,
         },
         f"{saved.path} = {plain_value(saved.answer)}",
-        *([f"已照原样保存,但请注意:{problem}"] if problem else []),
+        *([f"已照原样保存，但请注意：{problem}"] if problem else []),
     )
 
 
@@ -141,7 +141,7 @@ def attach(
 @click.argument("filing", metavar="FILING")
 @click.option("--number", required=True, help="批复文号。")
 @click.option("--date", "day", required=True, type=click.DateTime(["%Y-%m-%d"]), help="批复日期。")
-@click.option("--amount", help="批复金额(万元)。")
+@click.option("--amount", help="批复金额（万元）。")
 @click.argument("file", metavar="[FILE]", required=False, type=click.Path(path_type=Path))
 @click.pass_obj
 def approve(

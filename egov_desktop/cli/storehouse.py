@@ -8,7 +8,7 @@ from egov_desktop.app import backups
 from egov_desktop.cli.session import Session, now
 
 
-@click.command(help="把全部数据备份成一个文件,写后核对。")
+@click.command(help="把全部数据备份成一个文件，写后核对。")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="备份文件。")
 @click.pass_obj
 def backup(session: Session, out: Path) -> None:
@@ -18,7 +18,7 @@ def backup(session: Session, out: Path) -> None:
     session.tell({"ok": True, "problems": [], "file": str(out)}, f"已备份到 {out} 并核对。")
 
 
-@click.command(help="从备份文件恢复全部数据;原有数据先移到一旁。")
+@click.command(help="从备份文件恢复全部数据；原有数据先移到一旁。")
 @click.argument("file", metavar="F", type=click.Path(path_type=Path))
 @click.pass_obj
 def restore(session: Session, file: Path) -> None:
@@ -31,7 +31,7 @@ def restore(session: Session, file: Path) -> None:
     )
 
 
-@click.command(help="自检:数据库、附件、审计链、字体、磁盘、制度包。")
+@click.command(help="自检：数据库、附件、审计链、字体、磁盘、制度包。")
 @click.pass_obj
 def selfcheck(session: Session) -> None:
     """Check the data store and what the program needs."""

@@ -25,7 +25,7 @@ def _sentence(error: click.ClickException) -> str:
         return error.format_message().removeprefix("Invalid value: ")
     if isinstance(error, click.BadParameter):
         return f"{_hint(error)} 的值不可用。"
-    return "缺少命令,或命令的写法不对。"
+    return "缺少命令，或命令的写法不对。"
 
 
 def _hint(error: click.BadParameter) -> str:
@@ -35,4 +35,4 @@ def _hint(error: click.BadParameter) -> str:
 
 
 def _nearest(possibilities: list[str] | None) -> str:
-    return f"(是不是 {'、'.join(possibilities)}?)" if possibilities else ""
+    return f"（是不是 {'、'.join(possibilities)}?）" if possibilities else ""

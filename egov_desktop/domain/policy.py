@@ -117,14 +117,18 @@ class StageRule:
     has_packet: bool = True
     has_approval: bool = False
 
-    @property
+    @cached_property
     def fields(self) -> tuple[FieldDefinition, ...]:
         """Return all fields in form order."""
         return tuple(f for section in self.sections for f in section.fields)
 
     def field(self, field_id: str) -> FieldDefinition | None:
         """Return a field by id, or None."""
-        return next((f for f in self.fields if f.id == field_id), None)
+        return self._by_id.get(field_id)
+
+    @cached_property
+    def _by_id(self) -> Mapping[str, FieldDefinition]:
+        return {definition.id: definition for definition in self.fields}
 
     def material(self, material_id: str) -> MaterialRule | None:
         """Return a material by id, or None."""

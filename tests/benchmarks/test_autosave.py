@@ -14,8 +14,8 @@ from egov_desktop.app import checks, data_files, policy_packs, projects
 from egov_desktop.app.workspace import Workspace
 from egov_desktop.domain.submission import as_json
 
-SAVES = 40
-ATTEMPTS = 5
+SAVES = 30
+ATTEMPTS = 20
 MOST = 2
 MOST_FOR_A_CHECK_S = 0.02
 
