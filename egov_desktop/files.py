@@ -55,6 +55,16 @@ def cannot_write(path: Path, error: OSError) -> StorageError:
     return StorageError(f"无法写入“{path}”：{reason}。")
 
 
+def require_writable(folder: Path) -> None:
+    """Make a folder and try to write into it, before work is done that would be lost."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return
+    except OSError as error:
+        raise cannot_write(folder, error) from error
+
+
 def sync_folder(folder: Path) -> None:
     """Make a rename durable; a no-op where folders cannot be fsynced (Windows)."""
     if os.name == "nt":

@@ -63,9 +63,10 @@ def material_of(rule: StageRule, material: str) -> MaterialRule:
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """Return the part of a sentence that offers the nearest known name, if one is near."""
-    found = similar(name, known)
-    return f"（是不是“{found}”？）" if found else ""
+    """Return the part of a sentence that offers the nearest known name, or else all of them."""
+    names = list(known)
+    found = similar(name, names)
+    return f"（是不是“{found}”？）" if found else f"，可用：{'、'.join(names)}"
 
 
 def _field_of(rule: StageRule, field_id: str) -> FieldDefinition:

@@ -18,6 +18,7 @@ from egov_desktop.domain import printout, submission
 from egov_desktop.domain.errors import (
     BlockedError,
     EgovError,
+    InvalidInputError,
     NotFoundError,
     SigningError,
     StorageError,
@@ -26,6 +27,7 @@ from egov_desktop.domain.findings import Finding
 from egov_desktop.domain.policy import PolicyPack
 from egov_desktop.domain.printout import Printout, Stamp
 from egov_desktop.domain.project import Filing, FrozenVersion, Project
+from egov_desktop.files import require_writable
 from egov_desktop.storage import audit
 from egov_desktop.storage import versions as stored_versions
 
@@ -130,14 +132,17 @@ def plan_submission(
     """Check a filing and take down all that its packet will hold.
 
     Raises BlockedError while errors stand, SigningError when the certificate cannot sign,
-    StorageError when a packet that nobody recorded lies where this one would go.
+    StorageError when nothing can be written there or when a packet that nobody recorded lies
+    where this one would go.
     """
     project = load_project(ws, project_id)
     filing = filing_of(project, filing_id)
     pack = ws.pack(project.pack_id)
     stage = pack.stage(filing.stage)
     if stage is None or not stage.has_packet:
-        raise BlockedError(f"“{stage.title if stage else filing.stage}”不需要报送，没有报送包。")
+        raise InvalidInputError(
+            f"“{stage.title if stage else filing.stage}”不需要报送，没有报送包。"
+        )
     result = check_project(ws, project, filing.id)
     _refuse_blocked(pack, result.blocking(filing.id))
     made_at = ws.now()
@@ -160,6 +165,7 @@ def plan_submission(
     )
     name = submission.packet_name(project, filing, version)
     target = out / f"{name}.zip"
+    require_writable(out)
     _refuse_unrecorded(target)
     composed = printout.compose(pack, project, filing, result, stamp)
     return SubmissionPlan(
@@ -207,7 +213,8 @@ def make_packet(
     with tempfile.TemporaryDirectory(dir=plan.temporary, prefix="packet-") as folder:
         unsigned = Path(folder) / "unsigned.pdf"
         pages = render_packet(plan.printout, unsigned, step(0), is_cancelled)
-        step(1)(0, 1)
+        if plan.signing:
+            step(1)(0, 1)
         signed, sign_manifest = _signed(plan, unsigned)
         payload = [
             PayloadFile(submission.PACKET_PDF, signed),

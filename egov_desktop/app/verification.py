@@ -27,6 +27,7 @@ VERDICT_WORDS: Mapping[Verdict, str] = {
 }
 _PACKET = f"data/{submission.PACKET_PDF}"
 _RECORD = f"data/{submission.RECORD}"
+_NO_MANIFEST_SIGNATURE = "清单签名 tagmanifest-sha256.txt.p7s 缺失，签名可能被移除。"
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,7 @@ def verify(
     if not bag.valid:
         reasons = [*bag.bag_problems, *bag.packet_problems]
         if bag.is_bag:
+            reasons += _missing_signature(bag)
             reasons.insert(0, "BagIt 结构完好，但不是本程序的报送包，或已被改动。")
         return Verification(
             path, bag.sha256, "invalid", tuple(reasons), bag.notes, is_bag=bag.is_bag
@@ -80,8 +82,10 @@ def verify(
         record = _read_record(bag)
     except InvalidInputError as error:
         return Verification(path, bag.sha256, "invalid", (str(error),), bag.notes)
-    found = _signatures(bag, roots, now)
+    found = _signatures(bag, roots, now, str(record["code"]))
     reasons = [*_record_problems(bag, record), *found.problems, *_signer_problems(record, found)]
+    if roots and not found.all:
+        reasons.append("要求按根证书核对签名人，但报送包没有签名。")
     notes = [*bag.notes, *_reservations(found.all)]
     return Verification(
         path,
@@ -98,6 +102,17 @@ def verify(
         version=int(record["version"]),
         code=str(record["code"]),
     )
+
+
+def _missing_signature(bag: "BagVerdict") -> Iterator[str]:
+    """Yield what a packet whose container was made anew lacks besides."""
+    try:
+        record = _read_record(bag)
+    except InvalidInputError as error:
+        yield str(error)
+        return
+    if record["signature"]["level"] != "unsigned" and bag.signature is None:
+        yield _NO_MANIFEST_SIGNATURE
 
 
 def require_roots(roots: Sequence[Path]) -> None:
@@ -234,7 +249,11 @@ class _Signatures:
         return (*self.in_pdf, *([self.over_manifest] if self.over_manifest else []))
 
 
-def _signatures(bag: "BagVerdict", roots: Sequence[Path], now: datetime | None) -> _Signatures:
+def _signatures(
+    bag: "BagVerdict", roots: Sequence[Path], now: datetime | None, code: str
+) -> _Signatures:
+    """Judge both signatures, and whether the PDF is the one that bears the packet's code."""
+    from egov_desktop.documents.printed_text import bears
     from egov_desktop.packaging.verification import extract_member
     from egov_desktop.signing.detached import verify_detached
     from egov_desktop.signing.validation import validate_pdf
@@ -249,6 +268,8 @@ def _signatures(bag: "BagVerdict", roots: Sequence[Path], now: datetime | None) 
         except OSError as error:
             raise cannot_write(pdf, error) from error
         try:
+            if not bears(pdf, code):
+                problems.append(f"packet.pdf 的封面没有报件编码 {code}，可能被换成了别的文件。")
             in_pdf = validate_pdf(pdf, roots, now)
         except InvalidInputError as error:
             problems.append(str(error))
@@ -269,7 +290,7 @@ def _signer_problems(record: Mapping[str, Any], signatures: _Signatures) -> Iter
     if not signatures.in_pdf:
         yield f"登记的签名人“{expected.get('signer')}”在 packet.pdf 中没有签名，签名可能被移除。"
     if signatures.over_manifest is None:
-        yield "清单签名 tagmanifest-sha256.txt.p7s 缺失，签名可能被移除。"
+        yield _NO_MANIFEST_SIGNATURE
     for found in signatures.all:
         yield from found.reasons
         if not found.accepted and not found.reasons:

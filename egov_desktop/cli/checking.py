@@ -6,6 +6,7 @@ from egov_desktop.app import checks, projects
 from egov_desktop.cli.session import Session
 from egov_desktop.domain import printout
 from egov_desktop.domain.duties import Duty
+from egov_desktop.domain.findings import Finding
 
 _DUTY_WORDS = {
     "done": "已完成",
@@ -40,18 +41,7 @@ def check(session: Session, project_id: str, filing: str | None) -> None:
     session.tell(
         {
             "complete": result.is_complete,
-            "findings": [
-                {
-                    "severity": str(f.severity),
-                    "rule": f.rule,
-                    "stage": f.stage,
-                    "filing": f.filing,
-                    "path": f.full_path,
-                    "message": f.message,
-                    "basis": f.basis,
-                }
-                for f in result.findings
-            ],
+            "findings": [finding_document(f) for f in result.findings],
             "undecided": [
                 {
                     "rule": u.rule,
@@ -82,6 +72,19 @@ def deadlines(session: Session, project_id: str) -> None:
         *(f"{d.due or '—'}  {_DUTY_WORDS[d.state]}  {d.title}({d.basis})" for d in found),
         *([] if found else ["目前没有法定期限。"]),
     )
+
+
+def finding_document(finding: Finding) -> dict[str, object]:
+    """Return a finding as it stands in JSON results."""
+    return {
+        "severity": str(finding.severity),
+        "rule": finding.rule,
+        "stage": finding.stage,
+        "filing": finding.filing,
+        "path": finding.full_path,
+        "message": finding.message,
+        "basis": finding.basis,
+    }
 
 
 def _duty(duty: Duty) -> dict[str, object]:

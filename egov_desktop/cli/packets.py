@@ -1,17 +1,19 @@
 """Commands that make and judge packets."""
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
 import click
 
-from egov_desktop.app import rendering, submissions
+from egov_desktop.app import checks, projects, rendering, submissions
 from egov_desktop.app.verification import VERDICT_WORDS, Verification, require_roots
 from egov_desktop.app.verification import verify as verify_packet
+from egov_desktop.cli.checking import finding_document
 from egov_desktop.cli.session import Session, now
-from egov_desktop.domain.errors import InvalidInputError
+from egov_desktop.domain.errors import BlockedError, InvalidInputError
 
 
 @click.command(help="生成未签名的草稿 PDF。")
@@ -54,9 +56,13 @@ def submit(
     if unsigned and (seal or password_env):
         raise click.UsageError("不签名时没有印章和密码可用，请删去 --seal、--password-env。")
     signing = submissions.Signing(p12, _password(password_env), seal) if p12 else None
-    made = submissions.submit(
-        session.workspace, project_id, filing, out, signing, session.progress()
-    )
+    try:
+        made = submissions.submit(
+            session.workspace, project_id, filing, out, signing, session.progress()
+        )
+    except BlockedError as error:
+        _tell_blocked(session, project_id, filing, error)
+        return
     session.tell(
         {
             "packet": str(made.packet),
@@ -115,6 +121,16 @@ def demo(session: Session, out: Path) -> None:
         f"检查报告：{made.report}",
         f"示例根证书：{made.root}",
     )
+
+
+def _tell_blocked(session: Session, project_id: str, filing: str, error: BlockedError) -> None:
+    """Say what stands in the way: the findings as JSON, the sentence on standard error."""
+    project = projects.load_project(session.workspace, project_id)
+    found = projects.filing_of(project, filing)
+    blocking = checks.check(session.workspace, project_id, found.id).blocking(found.id)
+    session.tell({"packet": None, "findings": [finding_document(f) for f in blocking]})
+    sys.stderr.write(f"{error}\n")
+    session.blocks()
 
 
 def _verified(

@@ -21,7 +21,7 @@ class RenderedPage:
 
 def page_count(path: Path) -> int:
     """Return the number of pages; raises InvalidInputError for a file that cannot be opened."""
-    document = _open(path)
+    document = opened(path)
     try:
         return len(document)
     finally:
@@ -32,7 +32,7 @@ def render_page(path: Path, index: int, scale: float) -> RenderedPage:
     """Return a page, counted from 0; scale 1 is 72 dots an inch, less for an enormous page."""
     import pypdfium2
 
-    document = _open(path)
+    document = opened(path)
     try:
         if not 0 <= index < len(document):
             raise NotFoundError(f"“{path.name}”没有第 {index + 1} 页，共 {len(document)} 页。")
@@ -47,7 +47,8 @@ def render_page(path: Path, index: int, scale: float) -> RenderedPage:
         document.close()
 
 
-def _open(path: Path) -> Any:
+def opened(path: Path) -> Any:
+    """Open a PDF that the caller closes; raises NotFoundError or InvalidInputError in words."""
     import pypdfium2
 
     if not path.is_file():

@@ -16,7 +16,7 @@ from egov_desktop.app import (
     projects,
     submissions,
 )
-from egov_desktop.app.submissions import Submission
+from egov_desktop.app.submissions import Signing, Submission
 from egov_desktop.app.verification import verify
 from egov_desktop.app.workspace import Workspace
 from egov_desktop.domain.errors import (
@@ -30,9 +30,9 @@ FILING = "needs_analysis"
 
 @pytest.mark.parametrize("step", range(4))
 def test_cancelling_at_any_step_leaves_nothing(
-    sample_ws: Workspace, sample: str, out: Path, step: int
+    sample_ws: Workspace, sample: str, out: Path, step: int, certificate: tuple[Signing, Path]
 ) -> None:
-    plan = submissions.plan_submission(sample_ws, sample, FILING, out, None)
+    plan = submissions.plan_submission(sample_ws, sample, FILING, out, certificate[0])
     seen: list[str] = []
     wanted = submissions.STEPS[step]
     with pytest.raises(CancelledError):

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import zipfile
 from datetime import timedelta
 from pathlib import Path
 
@@ -40,8 +41,16 @@ def test_without_a_root_it_is_valid_with_a_reservation(packets: dict[str, Path])
     assert found.signatures[0].trusted is None
 
 
-def test_an_unsigned_packet_is_reserved(packets: dict[str, Path], root: Path) -> None:
+def test_an_unsigned_packet_does_not_do_where_a_signer_is_asked_for(
+    packets: dict[str, Path], root: Path
+) -> None:
     found = verify(packets["unsigned"], [root], NOW)
+    assert found.verdict == "invalid"
+    assert any("没有签名" in reason for reason in found.reasons)
+
+
+def test_an_unsigned_packet_is_reserved(packets: dict[str, Path]) -> None:
+    found = verify(packets["unsigned"], now=NOW)
     assert found.verdict == "reserved"
     assert any("未作电子签名" in note for note in found.notes)
     assert found.signatures == ()
@@ -138,3 +147,17 @@ def test_no_room_to_unpack_is_an_expected_error(packets: dict[str, Path], tmp_pa
         check=False,
     )
     assert done.stdout.strip() == "told", done.stderr
+
+
+def test_a_packet_zipped_anew_is_told_what_it_lacks(
+    packets: dict[str, Path], tmp_path: Path
+) -> None:
+    again = tmp_path / "again.zip"
+    with zipfile.ZipFile(packets["signed"]) as whole, zipfile.ZipFile(again, "w") as target:
+        for name in whole.namelist():
+            if not name.endswith(".p7s"):
+                target.writestr(name, whole.read(name))
+    found = verify(again, now=NOW)
+    assert found.verdict == "invalid"
+    assert found.is_bag
+    assert any("p7s 缺失" in reason for reason in found.reasons)

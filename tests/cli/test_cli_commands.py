@@ -292,9 +292,12 @@ def test_submit_wants_one_way_of_signing(
 
 def test_submit_is_blocked_by_errors(egov: CommandLine, project: str, tmp_path: Path) -> None:
     egov.told("project", "set", project, f"{FILING}.necessity", "x")
-    words = egov.refused("submit", project, FILING, "--out", tmp_path / "out", "--unsigned")
-    assert "处错误" in words
-    assert "第七条" in words
+    done = egov("submit", project, FILING, "--out", tmp_path / "out", "--unsigned")
+    assert done.code == 1
+    assert "处错误" in done.err
+    assert "第七条" in done.err
+    assert done.told["packet"] is None
+    assert {"sichuan-egov.needs-report-missing"} <= {f["rule"] for f in done.told["findings"]}
     assert not (tmp_path / "out").exists()
 
 

@@ -224,7 +224,6 @@ def test_progress_goes_to_standard_error(
     assert done.told["version"] == 1
     assert [line.rstrip("\u2026") for line in done.err.splitlines()] == [
         "生成 PDF",
-        "签名",
         "打包",
         "核对",
     ]
