@@ -16,6 +16,7 @@ import hashlib
 import importlib.util
 import io
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -129,12 +130,15 @@ def test(arguments: list[str]) -> int:
     ensure_packages(WINDOW_LIBRARIES, TEST_PROGRAMS)
     ensure_environment()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    checks = ["ruff check .", "ruff format --check .", "mypy", "pytest -n 2"]
+    checks = ["ruff check .", "ruff format --check .", "mypy"]
+    if not arguments:  # measured alone: whatever runs beside a benchmark is measured too
+        checks += ["pytest tests/benchmarks", "pytest -n 2 --ignore tests/benchmarks"]
+    else:
+        checks.append(shlex.join(["pytest", "-n", "2", *arguments]))
     first_failure = 0
     for check in checks:
         print(f"== {check}")
-        words = check.split()
-        code = call([PYTHON, "-m", *words, *(arguments if words[0] == "pytest" else [])], cwd=ROOT)
+        code = call([PYTHON, "-m", *shlex.split(check)], cwd=ROOT)
         first_failure = first_failure or code
     return first_failure
 

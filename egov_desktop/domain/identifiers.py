@@ -39,7 +39,8 @@ def normalise_contact(text: str) -> str:
 
 def normalise_code(text: str) -> str:
     """Bring a code into the shape that is stored: as normalise_contact, in capital letters."""
-    return normalise_contact(text).upper()
+    # Folded again: a capital letter can join with the accent that follows it.
+    return unicodedata.normalize("NFKC", normalise_contact(text).upper())
 
 
 def credit_code_problem(text: str) -> str | None:

@@ -76,6 +76,7 @@ def test_a_blank_is_asked_for(judge) -> None:  # type: ignore[no-untyped-def]
 
 
 def test_codes_come_into_one_shape() -> None:
+    assert normalise_code("\u0131\u02d8") == normalise_code("\u012c")
     assert normalise_code(" 9144 0300 7152 6726xg ") == "91440300" + "71526726XG"
     assert normalise_code("2108—510104–04\u201101−123456\u200b") == "2108-510104-04-01-123456"
 
