@@ -225,7 +225,8 @@ def install_packages(packages: list[str]) -> None:
         )
     if os.geteuid() != 0:
         raise CannotGoOnError(
-            "缺少系统软件包，请运行下面的命令后重试 / system packages are missing, run this first:\n"
+            "缺少系统软件包，请运行下面的命令后重试\n"
+            "System packages are missing, run this first:\n"
             f"sudo apt-get update && sudo apt-get install -y --no-install-recommends {names}"
         )
     print(f"正在安装系统软件包 / installing system packages: {names}")

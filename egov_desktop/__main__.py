@@ -4,6 +4,8 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 
+EXPECTED = 3
+"""Exit code of an expected error."""
 _OF_THE_WINDOW = {"--home": "EGOV_HOME", "--lang": "EGOV_LANG"}
 """Options the window takes too → the environment variable that says the same."""
 
@@ -19,10 +21,19 @@ def main() -> int:
         from egov_desktop.cli import main as run_command
 
         return run_command()
+    if not has_display(os.environ):
+        sys.stderr.write("这里没有图形界面，打不开窗口；可以使用命令，见 egov-desktop --help。\n")
+        return EXPECTED
     os.environ.update(wished)
     from egov_desktop.ui.application import run_window
 
     return run_window()
+
+
+def has_display(environment: Mapping[str, str]) -> bool:
+    """Whether a window can be shown: Qt aborts the program where it cannot."""
+    names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return sys.platform != "linux" or any(environment.get(name) for name in names)
 
 
 def window_settings(arguments: Sequence[str]) -> Mapping[str, str] | None:
