@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 from egov_desktop.domain.errors import InvalidInputError
+from egov_desktop.domain.progress import Tracker
 from egov_desktop.files import replacing
 from egov_desktop.packaging import tag_files
 from egov_desktop.packaging.member_names import is_portable_path
 from egov_desktop.packaging.packet_rules import PROFILE_IDENTIFIER
-from egov_desktop.packaging.progress import Tracker
 from egov_desktop.packaging.zip_layout import StoredMember, dos_time, local_header, tail
 
 _CHUNK = 1 << 20

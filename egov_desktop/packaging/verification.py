@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import BinaryIO, Self
 
 from egov_desktop.domain.errors import InvalidInputError, NotFoundError
+from egov_desktop.domain.progress import Tracker
 from egov_desktop.packaging import bag_structure, packet_rules
 from egov_desktop.packaging.bag_structure import SIGNATURE_PATH, Bag, HashedFile
 from egov_desktop.packaging.member_names import shown
-from egov_desktop.packaging.progress import Tracker
 from egov_desktop.packaging.tag_files import Info
 from egov_desktop.packaging.zip_content import member_chunks
 from egov_desktop.packaging.zip_reading import DamagedZipError, Entry, Limits, read_entries

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from egov_desktop.domain.errors import StorageError
+from egov_desktop.domain.progress import IsCancelled, Progress, Tracker
 from egov_desktop.files import cannot_write, replacing
 from egov_desktop.storage import driver
 from egov_desktop.storage.backup_file import (
@@ -20,7 +21,6 @@ from egov_desktop.storage.backup_file import (
     Member,
     object_name,
 )
-from egov_desktop.storage.progress import IsCancelled, Progress, Tracker
 from egov_desktop.storage.store import Store
 
 _ALWAYS_LEFT_FREE = 500 << 20

@@ -15,8 +15,8 @@ from dataclasses import asdict, dataclass
 from typing import BinaryIO, Self
 
 from egov_desktop.domain.errors import InvalidInputError
+from egov_desktop.domain.progress import Tracker
 from egov_desktop.storage.census import Census
-from egov_desktop.storage.progress import Tracker
 
 FORMAT = "egov-backup/1"
 DATABASE = "egov.db"

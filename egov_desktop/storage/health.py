@@ -4,10 +4,10 @@ import shutil
 from typing import Any
 
 from egov_desktop.domain.errors import StorageError
+from egov_desktop.domain.progress import IsCancelled, Progress, Tracker
 from egov_desktop.storage import audit
 from egov_desktop.storage.driver import memory
 from egov_desktop.storage.migrations import bring_up_to_date
-from egov_desktop.storage.progress import IsCancelled, Progress, Tracker
 from egov_desktop.storage.store import Store
 
 _LITTLE_SPACE = 500 << 20

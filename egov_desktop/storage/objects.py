@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from egov_desktop.domain.errors import InvalidInputError, NotFoundError
+from egov_desktop.domain.progress import IsCancelled, Progress, Tracker
 from egov_desktop.files import cannot_write, sync_folder
-from egov_desktop.storage.progress import IsCancelled, Progress, Tracker
 
 _CHUNK = 1 << 20
 _NAME = re.compile(r"[0-9a-f]{64}")

@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from egov_desktop.domain.errors import StorageError
+from egov_desktop.domain.progress import IsCancelled, Progress, Tracker
 from egov_desktop.files import cannot_write, replacing, sync_folder
 from egov_desktop.storage import driver
 from egov_desktop.storage.backup_file import DATABASE, BackupReader, Manifest, damaged
@@ -12,7 +13,6 @@ from egov_desktop.storage.census import is_sound, take_census
 from egov_desktop.storage.lock import FolderLock
 from egov_desktop.storage.migrations import refuse_newer
 from egov_desktop.storage.network_drives import refuse_network_drive
-from egov_desktop.storage.progress import IsCancelled, Progress, Tracker
 from egov_desktop.storage.store import INCOMING, VERIFIED
 
 

@@ -133,7 +133,8 @@ def test_opening_data_that_is_up_to_date_needs_no_sqlite_utils(home: Path, now: 
     Store.open(home, now).close()
     script = (
         "import sys; from datetime import datetime, UTC; from pathlib import Path;"
-        "from egov_desktop.storage.store import Store; from egov_desktop.storage import project_list;"
+        "from egov_desktop.storage.store import Store;"
+        "from egov_desktop.storage import project_list;"
         "store = Store.open(Path(sys.argv[1]), datetime(2026, 1, 2, tzinfo=UTC));"
         "project_list.list_projects(store); print('sqlite_utils' in sys.modules)"
     )

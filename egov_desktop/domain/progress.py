@@ -29,6 +29,6 @@ class Tracker:
         """Count bytes that are done; raises CancelledError when the user has cancelled."""
         if self._is_cancelled and self._is_cancelled():
             raise CancelledError(f"{self._activity}已取消，没有留下文件。")
-        self._done += count
+        self._done = min(self._done + count, self._total)
         if self._progress:
-            self._progress(self._done, max(self._done, self._total))
+            self._progress(self._done, self._total)
