@@ -2,7 +2,7 @@
 
 import pytest
 
-from egov_desktop.ui.wizard.pasting import read_cells, read_range, write_cells
+from egov_desktop.ui.wizard.pasting import holds_range, read_cells, read_range, write_cells
 
 
 @pytest.mark.parametrize(
@@ -32,9 +32,9 @@ def test_heading_and_sum_are_left_out_and_counted() -> None:
     text = "费用名称\t金额（万元）\n硬件\t900\n软件\t1200\n合 计\t2100\n"
     pasted = read_range(text, ["费用名称", "金额"])
     assert pasted.rows == (("硬件", "900"), ("软件", "1200"))
-    assert "2 行" in pasted.words
-    assert "表头 1 行" in pasted.words
-    assert "合计 1 行" in pasted.words
+    assert "2 行" in pasted.words()
+    assert "表头 1 行" in pasted.words()
+    assert "合计 1 行" in pasted.words()
 
 
 def test_a_single_row_is_data_whatever_it_says() -> None:
@@ -43,3 +43,17 @@ def test_a_single_row_is_data_whatever_it_says() -> None:
 
 def test_empty_rows_between_are_left_out() -> None:
     assert read_range("甲\t1\n\t\n乙\t2", ["名", "数"]).rows == (("甲", "1"), ("乙", "2"))
+
+
+def test_cells_go_under_the_headings_they_stand_under() -> None:
+    text = "序号\t金额（万元）\t费用名称\n1\t900\t硬件\n2\t45\t监理\n"
+    pasted = read_range(text, ["费用名称", "单价", "金额"])
+    assert pasted.rows == (("硬件", "", "900"), ("监理", "", "45"))
+    assert "本表没有的 1 列" in pasted.words()
+
+
+@pytest.mark.parametrize(
+    ("text", "is_range"), [("900", False), ("900\n", False), ("900\t3", True), ("甲\n乙", True)]
+)
+def test_one_cell_is_no_range(text: str, is_range: bool) -> None:
+    assert holds_range(text) is is_range

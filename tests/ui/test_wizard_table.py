@@ -190,3 +190,73 @@ def test_typing_a_digit_opens_the_cell(opened: Open) -> None:
     assert line.text() == "8"
     editor.commit()
     assert cells(editor)[0][2] == "8.00"
+
+
+def click(editor: TableEditor, row: int, column: int) -> None:
+    place = editor.view.visualRect(editor.model.index(row, column)).center()
+    QTest.mouseClick(editor.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+
+def test_the_first_click_into_a_table_chooses_a_cell_and_opens_none(
+    opened: Open, qtbot: QtBot
+) -> None:
+    editor = opened(ROWS)
+    click(editor, 0, 0)
+    qtbot.wait(QApplication.doubleClickInterval() + 100)
+    assert editor.view.currentIndex().row() == 0
+    assert not [line for line in editor.view.findChildren(QLineEdit) if line.isVisible()]
+
+
+def test_a_range_pasted_into_an_open_cell_fills_the_cells_of_the_table(opened: Open) -> None:
+    editor = opened(ROWS)
+    editor.view.setFocus()
+    editor.view.setCurrentIndex(editor.model.index(1, 1))
+    press(editor.view, Qt.Key.Key_F2)
+    line = next(w for w in editor.view.findChildren(QLineEdit) if w.isVisible())
+    QGuiApplication.clipboard().setText("1\t10\n2\t20\n")
+    press_with_control(line, Qt.Key.Key_V)
+    assert [row[1:] for row in cells(editor)[1:3]] == [["1.00", "10.00"], ["2.00", "20.00"]]
+
+
+def test_whole_rows_are_pasted_from_the_first_column_on(opened: Open) -> None:
+    editor = opened(None)
+    editor.view.setCurrentIndex(editor.model.index(0, 2))
+    QGuiApplication.clipboard().setText("服务器\t12\t168\n网关\t18\t74\n")
+    editor.paste()
+    assert cells(editor)[:2] == [["服务器", "12.00", "168.00"], ["网关", "18.00", "74.00"]]
+
+
+def test_columns_that_find_no_place_are_told(opened: Open) -> None:
+    editor = opened(ROWS)
+    editor.view.setCurrentIndex(editor.model.index(0, 2))
+    QGuiApplication.clipboard().setText("10\t20\n30\t40\n")
+    editor.paste()
+    assert [row[2] for row in cells(editor)[:2]] == ["10.00", "30.00"]
+    assert "本表没有的 1 列" in editor.said.text()
+
+
+def test_return_in_an_open_cell_goes_to_the_one_below(opened: Open, qtbot: QtBot) -> None:
+    editor = opened(ROWS)
+    editor.view.setFocus()
+    editor.view.setCurrentIndex(editor.model.index(0, 2))
+    QTest.keyClicks(editor.view, "7")
+    press(next(w for w in editor.view.findChildren(QLineEdit) if w.isVisible()), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: editor.view.currentIndex().row() == 1)
+    assert cells(editor)[0][2] == "7.00"
+
+
+def test_the_totals_cannot_be_gone_to(opened: Open) -> None:
+    editor = opened(ROWS)
+    editor.view.setCurrentIndex(editor.model.index(2, 0))
+    click(editor, 3, 0)
+    assert editor.view.currentIndex().row() == 2
+
+
+def test_a_double_click_shows_the_choices(opened: Open, qtbot: QtBot) -> None:
+    editor = opened(ROWS)
+    place = editor.view.visualRect(editor.model.index(0, 0)).center()
+    click(editor, 0, 0)
+    QTest.mouseDClick(editor.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    box = editor.view.findChild(QComboBox)
+    qtbot.waitUntil(lambda: box.view().isVisible())
+    box.hidePopup()

@@ -16,12 +16,21 @@ class PastedRange:
     rows: tuple[tuple[str, ...], ...]
     has_heading: bool
     sum_rows: int
+    foreign_columns: int = 0
+    """Columns of the sheet whose heading the table has not."""
 
     @property
-    def words(self) -> str:
-        """Return the sentence that tells what was pasted."""
+    def width(self) -> int:
+        """How many columns hold something in at least one row."""
+        filled = (n + 1 for row in self.rows for n, cell in enumerate(row) if cell.strip())
+        return max(filled, default=0)
+
+    def words(self, beyond: int = 0) -> str:
+        """Return the sentence that tells what was pasted; `beyond` columns found no place."""
         left_out = [_("表头 1 行")] if self.has_heading else []
         left_out += [_("合计 {count} 行").format(count=self.sum_rows)] if self.sum_rows else []
+        beyond += self.foreign_columns
+        left_out += [_("本表没有的 {count} 列").format(count=beyond)] if beyond else []
         words = _("已粘贴 {count} 行").format(count=len(self.rows))
         if left_out:
             words += _("（略过{rows}）").format(rows=_("、").join(left_out))
@@ -50,7 +59,27 @@ def read_range(text: str, labels: Sequence[str]) -> PastedRange:
     kept = [row for row in data if not _is_sum(row)]
     if len(data) == 1:
         kept = data
-    return PastedRange(tuple(tuple(row) for row in kept), has_heading, len(data) - len(kept))
+    sum_rows = len(data) - len(kept)
+    foreign = 0
+    if has_heading:
+        kept, foreign = _under_own_headings(kept, rows[0], labels)
+    return PastedRange(tuple(tuple(row) for row in kept), has_heading, sum_rows, foreign)
+
+
+def holds_range(text: str) -> bool:
+    """Return whether clipboard text is more than one cell."""
+    rows = read_cells(text)
+    return len(rows) > 1 or len(rows[0]) > 1
+
+
+def _under_own_headings(
+    rows: Sequence[Sequence[str]], heading: Sequence[str], labels: Sequence[str]
+) -> tuple[list[list[str]], int]:
+    """Put the cells in the order of the table's own columns; count columns it has not."""
+    given = [_without_unit(cell) for cell in heading]
+    places = [given.index(own) if own in given else None for own in map(_without_unit, labels)]
+    placed = [["" if n is None or n >= len(row) else row[n] for n in places] for row in rows]
+    return placed, sum(n not in places for n, cell in enumerate(given) if cell)
 
 
 def write_cells(rows: Sequence[Sequence[str]]) -> str:
@@ -80,7 +109,7 @@ def _closing_quote(text: str, start: int) -> int | None:
 
 
 def _is_heading(row: Sequence[str], labels: Sequence[str]) -> bool:
-    known = {compacted(label) for label in labels}
+    known = {_without_unit(label) for label in labels}
     cells = [_without_unit(cell) for cell in row if cell.strip()]
     return bool(cells) and sum(cell in known for cell in cells) * 2 >= len(cells)
 

@@ -1,7 +1,23 @@
 """Typing in a cell of a table field."""
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QRect, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPen
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QFont,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPen,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -15,20 +31,40 @@ from PySide6.QtWidgets import (
 from egov_desktop.domain.fields import Choice, FieldDefinition
 from egov_desktop.ui import theme
 from egov_desktop.ui.translation import _
+from egov_desktop.ui.wizard.pasting import holds_range
 
 Index = QModelIndex | QPersistentModelIndex
 _PADDING = 10
 _YES_NO = (Choice("yes", "是"), Choice("no", "否"))
 
 
+class _CellLine(QLineEdit):
+    """The line of a cell; several cells of a sheet are not for one cell."""
+
+    range_wanted = Signal()
+    """A range of a sheet is to be pasted."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Hand a pasted range on to the table."""
+        is_paste = event.matches(QKeySequence.StandardKey.Paste)
+        if is_paste and holds_range(QGuiApplication.clipboard().text()):
+            self.range_wanted.emit()
+        else:
+            super().keyPressEvent(event)
+
+
 class CellDelegate(QStyledItemDelegate):
     """Opens a line or a list in a cell; a list takes any words as well."""
+
+    range_wanted = Signal()
+    """A range of a sheet is to be pasted over the cell that was being typed in."""
 
     def __init__(self, view: QAbstractItemView, columns: tuple[FieldDefinition, ...]) -> None:
         super().__init__(view)
         self._view = view
         self._columns = columns
         self._open: QWidget | None = None
+        self.closeEditor.connect(self._on_closed)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw a cell; a wrong one is underlined, the current one framed."""
@@ -63,6 +99,11 @@ class CellDelegate(QStyledItemDelegate):
             self.commitData.emit(editor)
             self.closeEditor.emit(editor)
 
+    def open_list(self) -> None:
+        """Show the choices of the cell that is being typed in."""
+        if isinstance(self._open, QComboBox):
+            self._open.showPopup()
+
     def createEditor(  # noqa: N802
         self, parent: QWidget, option: QStyleOptionViewItem, index: Index
     ) -> QWidget:
@@ -70,18 +111,23 @@ class CellDelegate(QStyledItemDelegate):
         del option
         column = self._columns[index.column()]
         choices = _YES_NO if column.kind == "yes_no" else column.choices
-        editor = self._list(parent, choices) if choices else QLineEdit(parent)
+        editor = self._list(parent, choices) if choices else self._line(parent)
         editor.setStyleSheet("border-radius: 0; padding: 0 6px; min-height: 0;")
         editor.setAccessibleName(
             _("{column}，第 {row} 行").format(column=column.label, row=index.row() + 1)
         )
         self._open = editor
-        editor.destroyed.connect(self._on_closed)
         return editor
+
+    def _line(self, parent: QWidget) -> _CellLine:
+        line = _CellLine(parent)
+        line.range_wanted.connect(self._on_range_wanted)
+        return line
 
     def _list(self, parent: QWidget, choices: tuple[Choice, ...]) -> QComboBox:
         box = QComboBox(parent)
         box.setEditable(True)
+        box.setLineEdit(self._line(box))
         box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         box.setCompleter(None)  # type: ignore[arg-type]
         for choice in choices:
@@ -90,6 +136,11 @@ class CellDelegate(QStyledItemDelegate):
 
     def _on_closed(self) -> None:
         self._open = None
+
+    def _on_range_wanted(self) -> None:
+        if self._open is not None:
+            self.closeEditor.emit(self._open)
+            self.range_wanted.emit()
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:  # noqa: N802
         """Show what is in the cell as it was typed."""

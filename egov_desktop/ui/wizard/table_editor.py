@@ -2,13 +2,21 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFontMetrics,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QApplication,
     QHBoxLayout,
     QHeaderView,
     QPushButton,
+    QScrollArea,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -22,7 +30,7 @@ from egov_desktop.ui.translation import _
 from egov_desktop.ui.wizard.editors import FieldEditor
 from egov_desktop.ui.wizard.pasting import read_range, write_cells
 from egov_desktop.ui.wizard.table_cells import CellDelegate
-from egov_desktop.ui.wizard.table_model import TableModel
+from egov_desktop.ui.wizard.table_model import Index, TableModel
 
 _LEAST_ROWS, _MOST_ROWS = 4, 14
 _ROW_HEIGHT = 32
@@ -45,6 +53,25 @@ class _Grid(QTableView):
         is_end = here.row() >= self.rows.entry_row if forward else is_first
         self.setTabKeyNavigation(not is_end)
         return super().focusNextPrevChild(forward)
+
+    def currentChanged(self, current: Index, previous: Index) -> None:  # noqa: N802
+        """Keep the cell in view on the page as well, once new rows have their place."""
+        super().currentChanged(current, previous)
+        QTimer.singleShot(0, self, self._bring_into_view)
+
+    def _bring_into_view(self) -> None:
+        area = self.parentWidget()
+        while area is not None and not isinstance(area, QScrollArea):
+            area = area.parentWidget()
+        cell = self.visualRect(self.currentIndex())
+        if area is None or not cell.isValid() or not self._has_focus_within():
+            return
+        at = self.viewport().mapTo(area.widget(), QPoint(max(cell.left(), 0), cell.center().y()))
+        area.ensureVisible(at.x(), at.y(), 0, 2 * _ROW_HEIGHT)
+
+    def _has_focus_within(self) -> bool:
+        focused = QApplication.focusWidget()
+        return focused is self or (focused is not None and self.isAncestorOf(focused))
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """Ask for the height of the rows, between a few and a screenful."""
@@ -82,6 +109,10 @@ class TableEditor(FieldEditor):
         view = self.view
         self.delegate = CellDelegate(view, self.definition.columns)
         view.setItemDelegate(self.delegate)
+        self.delegate.range_wanted.connect(self.paste)
+        view.doubleClicked.connect(
+            lambda _cell: QTimer.singleShot(0, self, self.delegate.open_list)
+        )
         view.setAccessibleName(self.definition.label)
         view.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
         view.setEditTriggers(
@@ -116,6 +147,9 @@ class TableEditor(FieldEditor):
             self.paste_button,
         ):
             row.addWidget(button)
+        for button in (self.up_button, self.down_button):
+            button.setToolTip(button.text())
+            button.setText("")
         row.addStretch(1)
         self.said.setWordWrap(False)
         row.addWidget(self.said)
@@ -202,9 +236,12 @@ class TableEditor(FieldEditor):
         current = self.view.currentIndex()
         top = current.row() if current.isValid() else self.model.entry_row
         left = 0 if pasted.has_heading or not current.isValid() else current.column()
+        columns = len(self.definition.columns)
+        if pasted.width >= columns:
+            left = 0  # whole rows start at the first column, wherever the cursor stands
         self.model.write(min(top, self.model.entry_row), left, pasted.rows)
         self._fit_columns()
-        self.say(pasted.words)
+        self.say(pasted.words(beyond=max(left + pasted.width - columns, 0)))
 
     def copy(self) -> None:
         """Put the selected cells on the clipboard."""
@@ -236,7 +273,7 @@ class TableEditor(FieldEditor):
         """Follow the focus, and do what the keys of a table do."""
         kind = event.type()
         if kind == QEvent.Type.FocusIn:
-            if not self.view.currentIndex().isValid():
+            if not self.view.currentIndex().isValid() and not _is_by_mouse(event):
                 self._go(0, 0)
             self.entered.emit()
         elif kind == QEvent.Type.FocusOut:
@@ -253,7 +290,23 @@ class TableEditor(FieldEditor):
         elif event.key() == Qt.Key.Key_Delete:
             self.clear_cells()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.view.edit(self.view.currentIndex())
+            self._on_return()
         else:
             return False
         return True
+
+    def _on_return(self) -> None:
+        """Open a cell; from one that was typed in, go to the one below, as in a sheet."""
+        here = self.view.currentIndex()
+        if self.view.state() is QAbstractItemView.State.EditingState:
+            QTimer.singleShot(0, self, lambda: self._go(here.row() + 1, here.column()))
+        elif here.flags() & Qt.ItemFlag.ItemIsEditable:
+            self.view.edit(here)
+
+    def _on_double_clicked(self) -> None:
+        """Show the choices of a cell that was opened with the mouse."""
+        QTimer.singleShot(0, self, self.delegate.open_list)
+
+
+def _is_by_mouse(event: QEvent) -> bool:
+    return isinstance(event, QFocusEvent) and event.reason() is Qt.FocusReason.MouseFocusReason
