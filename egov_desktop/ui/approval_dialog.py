@@ -7,7 +7,6 @@ from pathlib import Path
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QFileDialog,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -23,7 +22,7 @@ from egov_desktop.domain import fields, money
 from egov_desktop.domain.errors import EgovError
 from egov_desktop.domain.fields import Answer, FieldDefinition
 from egov_desktop.domain.project import Approval, Project
-from egov_desktop.ui import theme
+from egov_desktop.ui import file_choosing, kept_files, theme
 from egov_desktop.ui.translation import _, marked
 from egov_desktop.ui.wizard.date_button import DateButton
 from egov_desktop.ui.wizard.line_input import LineInput
@@ -116,9 +115,14 @@ class ApprovalDialog(QDialog):
         if approval.amount is not None:
             self._amount.input.setText(f"{approval.amount:f}")
         if approval.attachment is not None:
-            self._file_name.setText(
-                _("已有：{name}；重新登记时请再次选择").format(name=approval.attachment.title)
-            )
+            self._file_name.setText(_("已有：{name}").format(name=approval.attachment.title))
+
+    def _earlier_file(self) -> Path | None:
+        """Return the file of the approval recorded before, which stays unless another is chosen."""
+        earlier = self._filing.approval.attachment if self._filing.approval else None
+        if earlier is None:
+            return None
+        return kept_files.copy(*kept_files.place_of_copy(self._workspace, earlier))
 
     def _show_capital(self) -> None:
         value = self._amount.judged().value
@@ -131,11 +135,10 @@ class ApprovalDialog(QDialog):
         self._capital.setText(words)
 
     def _on_choose(self) -> None:
-        name, _kind = QFileDialog.getOpenFileName(
-            self, _("选择批复文件"), "", _("PDF 或图片 (*.pdf *.png *.jpg *.jpeg *.tif *.tiff)")
-        )
-        if name:
-            self.choose_file(Path(name))
+        kinds = _("PDF 或图片 (*.pdf *.png *.jpg *.jpeg *.tif *.tiff)")
+        path = file_choosing.file_to_open(self, _("选择批复文件"), kinds)
+        if path is not None:
+            self.choose_file(path)
 
     def _on_keep(self) -> None:
         wrong = [line for line in self._lines if not line.show_problem()]
@@ -152,7 +155,7 @@ class ApprovalDialog(QDialog):
                 self._number.input.text(),
                 issued_on,
                 amount if isinstance(amount, Decimal) else None,
-                self._file,
+                self._file or self._earlier_file(),
             )
         except EgovError as error:
             self._failure.setText(str(error))

@@ -1,5 +1,7 @@
 """Dialogs that several pages use: an expected error, a question before something is lost."""
 
+import re
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
@@ -10,9 +12,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from egov_desktop.domain.errors import CancelledError, EgovError
+from egov_desktop.domain.errors import CancelledError, EgovError, EntryStoppedError
 from egov_desktop.ui import icons, theme
 from egov_desktop.ui.translation import _
+
+_RULE_AT_END = re.compile(r"\[[\w.-]+\]$")
 
 
 def show_error(parent: QWidget | None, error: Exception) -> None:
@@ -24,7 +28,13 @@ def show_error(parent: QWidget | None, error: Exception) -> None:
         return
     if not isinstance(error, EgovError):
         raise error
-    MessageDialog(parent, _("没有完成"), str(error), "problem", theme.colours().error).exec()
+    words = without_rule(str(error)) if isinstance(error, EntryStoppedError) else str(error)
+    MessageDialog(parent, _("没有完成"), words, "problem", theme.colours().error).exec()
+
+
+def without_rule(sentence: str) -> str:
+    """Return a sentence without the id of the rule behind it, which says nothing to a person."""
+    return _RULE_AT_END.sub("", sentence)
 
 
 def show_message(parent: QWidget | None, headline: str, text: str) -> None:

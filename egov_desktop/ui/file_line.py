@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from egov_desktop.ui import theme
+from egov_desktop.ui import file_choosing, theme
 from egov_desktop.ui.translation import _
 from egov_desktop.ui.wizard.line_input import LineInput
 
@@ -51,10 +51,9 @@ class FileLine(QWidget):
 
     def _choose(self) -> None:
         title = _("选择{label}").format(label=self._label)
-        start = str(self.path or "")
         if self._kinds:
-            name, _kind = QFileDialog.getOpenFileName(self, title, start, self._kinds)
+            chosen = file_choosing.file_to_open(self, title, self._kinds, self.path)
         else:
-            name = QFileDialog.getExistingDirectory(self, title, start)
-        if name:
-            self.set_path(Path(name))
+            chosen = file_choosing.folder_to_use(self, title, self.path)
+        if chosen is not None:
+            self.set_path(chosen)

@@ -1,6 +1,5 @@
 """The materials of a filing (材料页): a slot for each, with inspected files or 纸质另交."""
 
-import shutil
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -8,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from egov_desktop.app import attachments, projects
 from egov_desktop.domain import deadlines, wizard
@@ -16,7 +15,7 @@ from egov_desktop.domain.errors import EgovError
 from egov_desktop.domain.policy import MaterialRule
 from egov_desktop.domain.project import Attachment
 from egov_desktop.domain.wizard import Need
-from egov_desktop.ui import dialogs, theme
+from egov_desktop.ui import dialogs, file_choosing, kept_files, theme
 from egov_desktop.ui.inspecting import Outcome, inspect_files
 from egov_desktop.ui.material_card import MaterialCard, Slot
 from egov_desktop.ui.page import Page
@@ -108,11 +107,8 @@ class MaterialsPage(Page):
 
     def _choose_files(self, material: str) -> None:
         title = _("选择“{title}”的文件").format(title=self.cards[material].material.title)
-        names, _kind = QFileDialog.getOpenFileNames(
-            self, title, "", ";;".join((_(_TYPES), _("所有文件 (*)")))
-        )
-        if names:
-            self.add_files(material, [Path(name) for name in names])
+        kinds = ";;".join((_(_TYPES), _("所有文件 (*)")))
+        self.add_files(material, file_choosing.files_to_open(self, title, kinds))
 
     def add_files(self, material: str, files: Sequence[Path]) -> None:
         """Inspect files beside the window, then add those that can be handed in."""
@@ -145,6 +141,9 @@ class MaterialsPage(Page):
             refused.append(str(error))
         card.tell("\n".join(refused))
         self._changed()
+        focused = QApplication.focusWidget()
+        if focused is None or self.isAncestorOf(focused):
+            card.add_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_inspection_failed(self, material: str, error: Exception) -> None:
         self.cards[material].show_busy("", 0, 1)
@@ -165,12 +164,9 @@ class MaterialsPage(Page):
 
     def _open(self, attachment: Attachment) -> None:
         """Open a copy: what was handed in stays as it is."""
-        stored = attachments.path_of(self.workspace, attachment)
-        copy = self.workspace.scratch / attachment.sha256[:12] / attachment.title
         self.jobs.run(
-            _copy,
-            stored,
-            copy,
+            kept_files.copy,
+            *kept_files.place_of_copy(self.workspace, attachment),
             on_done=lambda path: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))),
             on_error=lambda error: dialogs.show_error(self, error),
         )
@@ -178,16 +174,6 @@ class MaterialsPage(Page):
     def _changed(self) -> None:
         self.refresh()
         self.saved.emit()
-
-
-def _copy(stored: Path, copy: Path) -> Path:
-    try:
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(stored, copy)
-    except OSError as error:
-        sentence = _("无法打开“{name}”：{why}。").format(name=copy.name, why=error.strerror)
-        raise EgovError(sentence) from error
-    return copy
 
 
 def _summary(slots: Sequence[Slot]) -> str:

@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QProgressBar,
@@ -22,7 +21,7 @@ from egov_desktop.app.preview import PageSize
 from egov_desktop.app.rendering import DraftPlan
 from egov_desktop.domain.errors import CancelledError, EgovError
 from egov_desktop.files import replacing
-from egov_desktop.ui import dialogs, theme
+from egov_desktop.ui import dialogs, file_choosing, theme
 from egov_desktop.ui.icons import icon
 from egov_desktop.ui.page import Page
 from egov_desktop.ui.page_view import LEAST_ZOOM, MOST_ZOOM, PageView
@@ -240,11 +239,10 @@ class PreviewPage(Page):
 
     def _on_save(self) -> None:
         suggested = f"{self._suggested_name()}.pdf"
-        name, _kind = QFileDialog.getSaveFileName(
-            self, _("另存为 PDF"), suggested, _("PDF 文件 (*.pdf)")
-        )
-        if name:
-            self.save_as(Path(name))
+        kinds = _("PDF 文件 (*.pdf)")
+        path = file_choosing.file_to_write(self, _("另存为 PDF"), suggested, kinds)
+        if path is not None:
+            self.save_as(path)
 
     def save_as(self, path: Path) -> None:
         """Write the draft to another place."""

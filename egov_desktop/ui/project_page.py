@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QScrollArea,
@@ -22,7 +21,7 @@ from egov_desktop.domain.duties import Duty
 from egov_desktop.domain.errors import EgovError
 from egov_desktop.domain.policy import PolicyPack, Recurrence
 from egov_desktop.domain.project import Filing, Project
-from egov_desktop.ui import dialogs, routes, theme
+from egov_desktop.ui import dialogs, file_choosing, routes, theme
 from egov_desktop.ui.duty_panel import DutyPanel
 from egov_desktop.ui.jobs import Jobs
 from egov_desktop.ui.page import Page
@@ -189,11 +188,10 @@ class ProjectPage(Page):
         self.refresh()
 
     def _on_dump(self) -> None:
-        name, _kind = QFileDialog.getSaveFileName(
-            self, _("导出项目数据文件"), "project.json", _("项目数据文件 (*.json)")
-        )
-        if name:
-            self.dump_to(Path(name))
+        kinds = _("项目数据文件 (*.json)")
+        path = file_choosing.file_to_write(self, _("导出项目数据文件"), "project.json", kinds)
+        if path is not None:
+            self.dump_to(path)
 
     def dump_to(self, path: Path) -> None:
         """Write the project data file, with the attachments beside it."""

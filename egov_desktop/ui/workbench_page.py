@@ -5,10 +5,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QFileDialog,
     QHBoxLayout,
     QHeaderView,
     QLineEdit,
@@ -23,7 +22,7 @@ from egov_desktop.app.project_list import list_projects
 from egov_desktop.app.workspace import Workspace
 from egov_desktop.domain.duties import DutyState
 from egov_desktop.domain.errors import EgovError
-from egov_desktop.ui import dialogs, icons, theme
+from egov_desktop.ui import dialogs, file_choosing, icons, theme
 from egov_desktop.ui.borrowed_words import in_window_language
 from egov_desktop.ui.jobs import Jobs
 from egov_desktop.ui.page import Page
@@ -47,6 +46,8 @@ _WIDTHS = {
     Column.DUTY: 150,
     Column.DUE: 210,
 }
+_NAME_WIDTH = 240
+"""The name keeps this width; in a narrow window the other columns give way."""
 _ONLY_WORDS = {
     None: marked("全部"),
     DutyState.OVERDUE: marked("已逾期"),
@@ -150,8 +151,6 @@ class WorkbenchPage(Page):
         header.setSortIndicatorClearable(True)
         header.setHighlightSections(False)
         header.setSectionResizeMode(Column.NAME, QHeaderView.ResizeMode.Stretch)
-        for column, width in _WIDTHS.items():
-            view.setColumnWidth(column, width)
         view.setSortingEnabled(True)
         view.activated.connect(lambda index: self._go_to(index.row()))
         view.selectionModel().selectionChanged.connect(self._on_selection_changed)
@@ -243,11 +242,10 @@ class WorkbenchPage(Page):
             self.navigate.emit(ProjectHome(dialog.project_id))
 
     def _on_load(self) -> None:
-        name, _kind = QFileDialog.getOpenFileName(
-            self, _("导入项目数据文件"), "", _("项目数据文件 (*.json)")
-        )
-        if name:
-            self.load_file(Path(name))
+        kinds = _("项目数据文件 (*.json)")
+        path = file_choosing.file_to_open(self, _("导入项目数据文件"), kinds)
+        if path is not None:
+            self.load_file(path)
 
     def load_file(self, path: Path) -> None:
         """Make a project from a project data file and open it."""
@@ -261,7 +259,18 @@ class WorkbenchPage(Page):
         self.saved.emit()
         self.navigate.emit(ProjectHome(project.id))
 
+    def _fit_columns(self) -> None:
+        room = self.width() - 2 * theme.MARGIN - _NAME_WIDTH
+        share = min(room / sum(_WIDTHS.values()), 1)
+        for column, width in _WIDTHS.items():
+            self._view.setColumnWidth(column, round(width * share))
+
     # Qt
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Leave room for the names of the projects."""
+        super().resizeEvent(event)
+        self._fit_columns()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         """Compute what is missing once the page has been painted."""

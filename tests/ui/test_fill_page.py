@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 from typing_hands import commit_text, press, press_with_control
 
@@ -254,3 +254,71 @@ def test_what_cannot_be_stored_is_told_and_not_left_silently(
     QTimer.singleShot(0, stay)
     assert not page.leave()
     assert asked == ["有内容没有保存"]
+
+
+def after_tab() -> QWidget | None:
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    press(focused, Qt.Key.Key_Tab)
+    return QApplication.focusWidget()
+
+
+def test_tab_goes_from_the_last_field_to_the_buttons_below(opened: Open) -> None:
+    page = opened("registration", "contact_email")
+    page.show_section(page.stage.sections[1].id)
+    page.go_to(Fill(page.project.id, "registration", "contact_email"))
+    assert after_tab() is page.back_button
+    assert after_tab() is page.next_button
+
+
+def test_a_deleted_row_takes_its_sentence_along(opened: Open) -> None:
+    page = opened("registration", "fund_sources")
+    projects.answer(
+        page.workspace,
+        page.project.id,
+        "registration.fund_sources",
+        [{"source": "provincial", "amount": "九百"}],
+    )
+    page.refresh()
+    row = page.form.rows["fund_sources"]
+    assert "九百" in row.said
+    editor = row.editor
+    assert isinstance(editor, TableEditor)
+    editor.view.setCurrentIndex(editor.model.index(0, 1))
+    editor.delete_button.click()
+    assert "九百" not in row.said
+
+
+def test_a_refused_answer_is_no_longer_being_typed(opened: Open) -> None:
+    page = opened("registration", "is_classified")
+    dialog = say_classified(page)
+    assert "正在填写" not in page.saved_words.text()
+    words = " ".join(label.text() for label in dialog.findChildren(QLabel))
+    assert "[" not in words
+    dialog.back.click()
+
+
+def test_a_long_line_shows_how_it_begins(opened: Open) -> None:
+    page = opened("registration", "construction_site")
+    field = line(page, "construction_site")
+    commit_text(field, "成都市青羊区" * 40)
+    assert field.cursorPosition() == 240
+    press(field, Qt.Key.Key_Tab)
+    assert field.cursorPosition() == 0
+
+
+def test_the_cell_typed_in_is_in_view(opened: Open, qtbot: QtBot) -> None:
+    page = opened("feasibility_study", "investment_items")
+    page.resize(1180, 420)
+    editor = page.form.rows["investment_items"].editor
+    assert isinstance(editor, TableEditor)
+    editor.model.insert_rows(0, [{"item": "hardware", "amount": "1"}] * 12)
+    editor.view.setFocus()
+    editor.view.setCurrentIndex(editor.model.index(11, 1))
+
+    def is_in_view() -> bool:
+        cell = editor.view.visualRect(editor.view.currentIndex())
+        corner = editor.view.viewport().mapTo(page.form.viewport(), cell.bottomLeft())
+        return 0 <= corner.y() <= page.form.viewport().height()
+
+    qtbot.waitUntil(is_in_view)

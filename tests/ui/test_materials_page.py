@@ -185,3 +185,13 @@ def test_a_route_leads_to_its_slot(page: MaterialsPage, project: Project, qtbot:
     qtbot.waitUntil(page.isActiveWindow)
     page.go_to(Materials(project.id, "feasibility_study", "cryptography_plan"))
     assert QApplication.focusWidget() is page.cards["cryptography_plan"].add_button
+
+
+def test_the_cursor_stays_at_the_slot_that_got_a_file(
+    page: MaterialsPage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    page.cards[REPORT].add_button.setFocus()
+    add(page, qtbot, [pdf(tmp_path / "报告.pdf", 1)])
+    assert page.cards[REPORT].add_button.hasFocus()

@@ -4,18 +4,21 @@ import logging
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QPixmap
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from typing_hands import commit_text
 
 from egov_desktop.app import project_list, projects
+from egov_desktop.app.approvals import approve
+from egov_desktop.app.attachments import path_of
 from egov_desktop.app.workspace import Workspace
-from egov_desktop.domain.errors import CancelledError, StorageError
+from egov_desktop.domain.errors import CancelledError, EntryStoppedError, StorageError
 from egov_desktop.domain.project import Project
 from egov_desktop.ui import dialogs
 from egov_desktop.ui.approval_dialog import ApprovalDialog
@@ -211,3 +214,32 @@ def test_an_approval_file_that_is_gone_is_told_and_nothing_is_kept(
     assert approving.isVisible()
     assert "批复.pdf" in visible(approving)
     assert projects.load_project(workspace, project.id).approval("feasibility_study") is None
+
+
+def test_a_rule_that_stops_is_told_without_its_id(parent: QWidget) -> None:
+    seen: list[str] = []
+    when_open(seen, "知道了")
+    dialogs.show_error(parent, EntryStoppedError("涉密项目不得录入。[sichuan-egov.classified]"))
+    assert "涉密项目不得录入" in seen[0]
+    assert "classified" not in seen[0]
+
+
+def test_the_file_of_an_approval_stays_when_it_is_recorded_again(
+    parent: QWidget, workspace: Workspace, project: Project, tmp_path: Path
+) -> None:
+    scan = tmp_path / "批复.png"
+    QPixmap(40, 40).save(str(scan))
+    approve(workspace, project.id, "feasibility_study", "1号", date(2026, 3, 1), None, scan)
+    scan.unlink()
+    loaded = projects.load_project(workspace, project.id)
+    dialog = ApprovalDialog(parent, workspace, loaded, "feasibility_study")
+    dialog.show()
+    assert "批复.png" in visible(dialog)
+    commit_text(dialog._number.input, "补")
+    press(dialog, "登记")
+    approval = projects.load_project(workspace, project.id).approval("feasibility_study")
+    assert approval is not None
+    assert "补" in approval.number
+    assert approval.attachment is not None
+    assert approval.attachment.title == "批复.png"
+    assert path_of(workspace, approval.attachment).is_file()

@@ -233,3 +233,14 @@ def test_ten_thousand_projects_filter_and_sort_without_a_stutter(table: ProjectT
     assert table.rowCount() == 10_000
     assert filtered - start < 0.1
     assert end - filtered < 0.3
+
+
+def test_the_names_keep_room_in_a_narrow_window(
+    qtbot: QtBot, workspace: Workspace, jobs: Jobs, project: Project
+) -> None:
+    page = shown_page(qtbot, workspace, jobs)
+    page.resize(760, 600)
+    view = view_of(page)
+    qtbot.waitUntil(lambda: view.columnWidth(Column.NAME) >= 230)
+    page.resize(1300, 600)
+    qtbot.waitUntil(lambda: view.columnWidth(Column.DUE) == 210)

@@ -192,3 +192,15 @@ def test_an_answer_is_shown_exactly_as_typed(qtbot: QtBot) -> None:
     form = shown(qtbot, "credit_code")
     show(form, " 91510000ma6xxxxx1x ")
     assert form.row.editor.raw() == " 91510000ma6xxxxx1x "
+
+
+def test_the_calendar_stands_on_the_screen(qtbot: QtBot) -> None:
+    form = shown(qtbot, "date")
+    button = form.findChild(DateButton)
+    room = button.screen().availableGeometry()
+    window = button.window()
+    window.move(room.right() - window.width() + 1, room.bottom() - window.height() + 1)
+    popup = button.open_calendar().window()
+    drawn = popup.frameGeometry().translated(-2, -2)  # the offscreen platform adds a frame of two
+    assert room.contains(drawn)
+    popup.close()

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from PySide6.QtCore import QDate, QLocale, QPoint, Qt, Signal
+from PySide6.QtCore import QDate, QLocale, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeySequence, QShortcut, QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget, QToolButton, QVBoxLayout, QWidget
 
@@ -35,7 +35,7 @@ class DateButton(QToolButton):
         key.activated.connect(self.open_calendar)
 
     def open_calendar(self) -> QCalendarWidget:
-        """Show the calendar under the button."""
+        """Show the calendar at the button."""
         popup = QWidget(self, Qt.WindowType.Popup)
         popup.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         layout = QVBoxLayout(popup)
@@ -61,16 +61,27 @@ class DateButton(QToolButton):
 
         calendar.clicked.connect(choose)
         calendar.activated.connect(choose)
-        popup.move(self.mapToGlobal(QPoint(0, self.height())))
+        popup.setFixedSize(calendar.minimumSize() + QSize(2, 2))
+        popup.move(self._place_of(popup))
         popup.show()
         calendar.setFocus()
         return calendar
+
+    def _place_of(self, popup: QWidget) -> QPoint:
+        """Return where the calendar stands whole on the screen: below the button, or above it."""
+        room = self.screen().availableGeometry()
+        below = self.mapToGlobal(QPoint(0, self.height()))
+        above = self.mapToGlobal(QPoint(0, -popup.height()))
+        fits = below.y() + popup.height() <= room.bottom() + 1
+        y = below.y() if fits else max(above.y(), room.top())
+        x = max(min(below.x(), room.right() + 1 - popup.width()), room.left())
+        return QPoint(x, y)
 
 
 def _dress(calendar: QCalendarWidget) -> None:
     """Use our own arrows, and no red for weekends: red says error."""
     look = theme.colours()
-    for name, shape in (("qt_calendar_prevmonth", "back"), ("qt_calendar_nextmonth", "next")):
+    for name, shape in (("qt_calendar_prevmonth", "previous"), ("qt_calendar_nextmonth", "next")):
         arrow = calendar.findChild(QToolButton, name)
         if isinstance(arrow, QToolButton):
             arrow.setIcon(icon(shape, look.on_accent))

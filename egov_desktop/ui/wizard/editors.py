@@ -111,6 +111,8 @@ class LineEditor(FieldEditor):
         text = _as_line(answer.raw)
         if text != self.line.text():
             self.line.setText(text)
+            if not self.line.hasFocus():
+                self.line.setCursorPosition(0)  # a long line shows how it begins
 
 
 class LongTextEditor(FieldEditor):

@@ -93,10 +93,17 @@ class FieldRow(QObject):
         return "\n".join(label.text() for label in self._said if not label.isHidden())
 
     def _on_typed(self) -> None:
-        """While typing, only good news: the amount in words, a problem that is gone."""
+        """While typing, only good news: the amount in words, a problem that is gone.
+
+        A table tells of whole cells that were left, so all of it is judged.
+        """
+        if self.definition.kind == "table":
+            self.judge()
+            self.typed.emit(self)
+            return
         answer = fields.judge(self.definition, self.editor.raw())
         reading = read(self.definition, answer)
-        if not reading.problem and self.definition.kind != "table":
+        if not reading.problem:
             self._mark(False)
             self._say(Reading(reading.understood), answer)
         self.typed.emit(self)

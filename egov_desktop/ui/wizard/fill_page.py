@@ -1,6 +1,7 @@
 """The wizard (填报向导): sections at the left, the form, the clauses and findings at the right."""
 
 from datetime import datetime
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -156,7 +157,14 @@ class FillPage(Page):
             form.left.connect(self._on_left)
             self._forms[section.id] = form
             self.stack.addWidget(form)
+            self._order_focus(form)
         return self._forms[section.id]
+
+    def _order_focus(self, form: SectionForm) -> None:
+        """Let Tab go from the last field to the buttons below it, then to the findings."""
+        below = (self.back_button, self.next_button, self.guide.findings)
+        for here, following in pairwise((_last_in(form), *below)):
+            QWidget.setTabOrder(here, following)
 
     def refresh(self) -> None:
         """Read the filing again; what is typed and not stored yet stays."""
@@ -270,6 +278,7 @@ class FillPage(Page):
         form = next((f for f in self._forms.values() if path in f.rows), None)
         if form is not None:
             form.rows[path].show_answer(self.filing.answer(path))
+        self._say_state()
         dialog = StopDialog(self, sentence)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(self._erase)
@@ -307,6 +316,14 @@ def _carried_answers(stage: StageRule, project: Project) -> dict[str, Answer]:
         if source is not None:
             carried[definition.id] = source.answer(source_field)
     return carried
+
+
+def _last_in(whole: QWidget) -> QWidget:
+    """Return the part of a widget that Tab comes to last."""
+    last, following = whole, whole.nextInFocusChain()
+    while following is not None and whole.isAncestorOf(following):
+        last, following = following, following.nextInFocusChain()
+    return last
 
 
 def _sources(pack: PolicyPack, stage: StageRule) -> dict[str, str]:

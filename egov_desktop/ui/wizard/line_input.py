@@ -6,6 +6,12 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 _LEAST_LINES = 3
 _MOST_LINES = 12
+_GONE = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.MouseFocusReason,
+)
+"""The person is in another field now, not in a menu or in another window."""
 
 
 class LineInput(QLineEdit):
@@ -38,6 +44,8 @@ class LineInput(QLineEdit):
     def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
         """Say that the person went elsewhere; a menu of this line is not elsewhere."""
         super().focusOutEvent(event)
+        if event.reason() in _GONE:
+            self.setCursorPosition(0)  # a long line shows how it begins
         if event.reason() != Qt.FocusReason.PopupFocusReason:
             self.left.emit()
 

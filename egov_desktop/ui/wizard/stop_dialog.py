@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from egov_desktop.ui import icons, theme
+from egov_desktop.ui.dialogs import without_rule
 from egov_desktop.ui.translation import _
 
 _WIDTH = 440
@@ -18,7 +19,7 @@ class StopDialog(QDialog):
         picture = QLabel()
         colour = theme.colours().error
         picture.setPixmap(icons.pixmap("error", colour, 32, self.devicePixelRatioF()))
-        self.sentence = theme.plain(sentence)
+        self.sentence = theme.plain(without_rule(sentence))
         words = QVBoxLayout()
         words.setSpacing(theme.SPACE)
         words.addWidget(theme.heading(_("涉密项目不得在本机填报")))
