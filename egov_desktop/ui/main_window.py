@@ -3,7 +3,7 @@
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
@@ -32,6 +32,11 @@ if TYPE_CHECKING:
 
 _SETTLE_MS = 250
 """Tabs are repainted this long after the last save, not at every one."""
+_WAIT_MS = 1000
+"""How often it is looked whether work has ended that pages wait for."""
+_USUAL_SIZE = QSize(1180, 780)
+_FRAME = QSize(16, 40)
+"""What the window system adds around the window."""
 
 
 class MainWindow(QMainWindow):
@@ -50,10 +55,11 @@ class MainWindow(QMainWindow):
         self.stack = QStackedWidget()
         self.status_line = StatusLine()
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
+        self._look_again = QTimer(self, singleShot=True, interval=_WAIT_MS)
         self._lay_out()
         self._connect()
         self.setWindowTitle(_("电子政务项目报件"))
-        self.resize(1180, 780)
+        self.resize(_USUAL_SIZE.boundedTo(self.screen().availableSize() - _FRAME))
         if not settings.geometry.isEmpty():
             self.restoreGeometry(settings.geometry)
         self._show(self._route)
@@ -123,6 +129,7 @@ class MainWindow(QMainWindow):
         self.top_bar.appearance_chosen.connect(self._on_appearance_chosen)
         self.top_bar.language_chosen.connect(self._on_language_chosen)
         self._settle.timeout.connect(self._show_surroundings)
+        self._look_again.timeout.connect(self._follow_appearance)
         QShortcut(QKeySequence.StandardKey.Back, self).activated.connect(self.go_back)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_appearance)
 
@@ -139,10 +146,9 @@ class MainWindow(QMainWindow):
             dialogs.show_error(self, error)
             return False
         self._route = route
-        had_focus = page.focusWidget() is not None
+        wanted = page.focusWidget()
         self.stack.setCurrentWidget(page)
-        if not had_focus:
-            page.setFocus()
+        (wanted or page).setFocus()
         return True
 
     def _page_for(self, route: Route) -> Page:
@@ -219,7 +225,11 @@ class MainWindow(QMainWindow):
         self._follow_appearance()
 
     def _follow_appearance(self) -> None:
-        """Use the chosen palette and build the pages again in it."""
+        """Use the chosen palette and build the pages again in it, once none waits for work."""
+        if self.jobs.is_busy:
+            self.show_status(_("现在有工作在进行，完成后切换外观。"))
+            self._look_again.start()
+            return
         if not self._may_leave():
             return
         application = QApplication.instance()
@@ -263,6 +273,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self._settle.stop()
+        self._look_again.stop()
         self.jobs.stop_all()
         self._settings.geometry = self.saveGeometry()
         event.accept()

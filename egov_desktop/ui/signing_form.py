@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from egov_desktop.ui.jobs import Jobs
 
 _PAUSE_MS = 600
+_LINE_WIDTH = 420
+"""Width of a sentence; the room it takes below follows from it."""
 _CERTIFICATES = marked("证书文件 (*.p12 *.pfx)")
 _PICTURES = marked("图片 (*.png *.jpg *.jpeg)")
 
@@ -57,6 +59,7 @@ class SigningForm(theme.Card):
         self.problem = theme.coloured(theme.plain(""), theme.ERROR)
         for label in (self.facts, self.problem):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            label.setMinimumWidth(_LINE_WIDTH)
             label.hide()
         self._details = self._detail_rows()
         self.paper_note = theme.note(
@@ -85,7 +88,7 @@ class SigningForm(theme.Card):
         rows = (
             (_("证书文件"), self.certificate, self.certificate.input),
             (_("密码"), self.password, self.password),
-            (_("印章图片"), self.seal, self.seal.input),
+            (_("印章图片（可不选）"), self.seal, self.seal.input),
         )
         for words, part, buddy in rows:
             label = QLabel(words)

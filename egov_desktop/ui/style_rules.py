@@ -10,6 +10,7 @@ QPushButton {
   min-height: 20px; padding: 5px 14px; border: 1px solid $strong_border; border-radius: 5px;
   background: $surface; color: $text;
 }
+QPushButton, QToolButton, QTabBar { outline: none; }
 QPushButton:hover { background: $raised; border-color: $accent; }
 QPushButton:pressed { background: $accent_tint; }
 QPushButton::menu-indicator { image: none; width: 0; }

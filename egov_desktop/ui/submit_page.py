@@ -58,13 +58,14 @@ class SubmitPage(Page):
         self.result_card = ResultCard()
         self.result_card.hide()
         self.history = HistoryCard()
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidget(self._body())
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setWidget(self._body())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(area)
+        layout.addWidget(self._area)
+        layout.addWidget(self._foot())
 
     def _body(self) -> QWidget:
         body = QWidget()
@@ -83,11 +84,19 @@ class SubmitPage(Page):
         parts = (self.result_card, self._check_card(), self.signing, self._folder_card())
         for part in parts:
             column.addWidget(part)
-        column.addLayout(self._action_row())
-        column.addWidget(self._progress_box())
         column.addWidget(self.history)
         column.addStretch(1)
         return body
+
+    def _foot(self) -> QWidget:
+        """Return what stays in sight below the page: the button, and how far the work is."""
+        foot = QWidget()
+        foot.setMaximumWidth(_WIDTH + 2 * theme.MARGIN)
+        column = QVBoxLayout(foot)
+        column.setContentsMargins(theme.MARGIN, theme.SPACE, theme.MARGIN, theme.GAP)
+        column.addWidget(self._progress_box())
+        column.addLayout(self._action_row())
+        return foot
 
     def _check_card(self) -> theme.Card:
         card = theme.Card()
@@ -235,6 +244,7 @@ class SubmitPage(Page):
         self.result_card.show_submission(submission)
         self.result_card.show()
         self.signing.forget_password()
+        self._area.verticalScrollBar().setValue(0)
         self.result_card.open_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_failed(self, error: Exception) -> None:

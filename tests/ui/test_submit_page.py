@@ -181,3 +181,10 @@ def test_a_page_that_is_left_keeps_no_password(page: SubmitPage, p12: Path, qtbo
     assert page.signing.password.text() == ""
     page.refresh()
     assert not page.go_button.isEnabled()
+
+
+def test_the_button_is_in_sight_in_a_low_window(page: SubmitPage) -> None:
+    page.resize(1000, 480)
+    corner = page.go_button.mapTo(page, page.go_button.rect().bottomLeft())
+    assert page.rect().contains(corner)
+    assert page.go_button.visibleRegion().boundingRect() == page.go_button.rect()

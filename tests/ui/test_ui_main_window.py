@@ -214,3 +214,50 @@ def test_closing_asks_when_work_is_under_way(
     window.close()
     assert not window.isVisible()
     assert list(tmp_path.glob("packet.zip")) == []
+
+
+def test_the_window_fits_the_screen(window: MainWindow) -> None:
+    room = window.screen().availableSize()
+    assert window.frameGeometry().height() <= room.height()
+    assert window.frameGeometry().width() <= room.width()
+
+
+def test_the_appearance_waits_for_work(
+    qtbot: QtBot, window: MainWindow, project: Project, tmp_path: Path
+) -> None:
+    window.go(ProjectHome(project.id))
+    page = window.page
+    started = tmp_path / "packet.pid"
+    job = window.jobs.run_apart(
+        job_functions.write_for_ever,
+        tmp_path / "packet.zip",
+        on_done=lambda _made: None,
+        on_error=lambda _error: None,
+    )
+    qtbot.waitUntil(started.exists)
+    window.top_bar.appearance_chosen.emit(Appearance.DARK)
+    assert window.page is page
+    assert "完成后" in window.status_line.words
+    job.cancel()
+    qtbot.waitUntil(lambda: theme.colours() is theme.DARK, timeout=10_000)
+    assert window.page is not page
+
+
+def test_the_page_has_the_focus_after_the_way_was_clicked(
+    qtbot: QtBot, window: MainWindow, project: Project
+) -> None:
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    window.go(ProjectHome(project.id))
+    up = next(
+        b
+        for b in window.top_bar.breadcrumb.findChildren(QPushButton)
+        if "工作台" in b.accessibleName()
+    )
+    up.setFocus()
+    qtbot.mouseClick(up, Qt.MouseButton.LeftButton)
+    assert isinstance(window.page, WorkbenchPage)
+    qtbot.wait(50)
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    assert window.page.isAncestorOf(focused)
