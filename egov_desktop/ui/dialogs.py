@@ -42,10 +42,10 @@ def show_message(parent: QWidget | None, headline: str, text: str) -> None:
     MessageDialog(parent, headline, text, "info", theme.colours().accent).exec()
 
 
-def confirm(parent: QWidget | None, headline: str, text: str, action: str) -> bool:
-    """Ask before something happens; `action` is the word on the button, such as 删除."""
+def confirm(parent: QWidget | None, headline: str, text: str, action: str, stay: str = "") -> bool:
+    """Ask before something happens; `action` and `stay` are the words on the buttons."""
     dialog = MessageDialog(
-        parent, headline, text, "question", theme.colours().warning, action=action
+        parent, headline, text, "question", theme.colours().warning, action=action, stay=stay
     )
     return dialog.exec() == QDialog.DialogCode.Accepted
 
@@ -61,8 +61,9 @@ class MessageDialog(QDialog):
         icon: str,
         colour: str,
         action: str = "",
+        stay: str = "",
     ) -> None:
-        """Make the dialog; with an `action` there is a choice, and 取消 is the default."""
+        """Make the dialog; with an `action` there is a choice, and `stay` (取消) is the default."""
         super().__init__(parent)
         self.setWindowTitle(headline)
         self.setAccessibleName(headline)
@@ -84,15 +85,15 @@ class MessageDialog(QDialog):
         rows.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.GAP)
         rows.setSpacing(theme.MARGIN)
         rows.addLayout(line)
-        rows.addWidget(self._buttons(action))
+        rows.addWidget(self._buttons(action, stay or _("取消")))
 
-    def _buttons(self, action: str) -> QDialogButtonBox:
+    def _buttons(self, action: str, stay: str) -> QDialogButtonBox:
         box = QDialogButtonBox()
         box.accepted.connect(self.accept)
         box.rejected.connect(self.reject)
         if action:
             box.addButton(theme.button(action), QDialogButtonBox.ButtonRole.AcceptRole)
-            default = theme.button(_("取消"))
+            default = theme.button(stay)
             box.addButton(default, QDialogButtonBox.ButtonRole.RejectRole)
         else:
             default = theme.primary_button(_("知道了"))

@@ -263,8 +263,9 @@ class MainWindow(QMainWindow):
         return not self.jobs.is_busy or dialogs.confirm(
             self,
             _("还有工作在进行"),
-            _("现在关闭会取消它；已填写的内容不受影响。"),
-            _("取消工作并关闭"),
+            _("现在关闭会停止它；已填写的内容不受影响。"),
+            _("停止工作并关闭"),
+            _("继续工作"),
         )
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802

@@ -211,6 +211,7 @@ class SubmitPage(Page):
             on_error=self._on_failed,
             on_progress=self._show_step,
         )
+        self.cancel_button.setFocus(Qt.FocusReason.OtherFocusReason)
         self._set_busy(True)
 
     def _show_step(self, step: str, done: int, total: int) -> None:

@@ -167,6 +167,7 @@ def test_cancelling_leaves_no_packet(page: SubmitPage, qtbot: QtBot, tmp_path: P
     page.folder.set_path(tmp_path)
     page.go_button.click()
     assert page.cancel_button.isVisible()
+    assert page.focusWidget() is page.cancel_button
     assert not page.go_button.isEnabled()
     page.cancel_button.click()
     qtbot.waitUntil(lambda: "已取消" in page.obstacle.text(), timeout=WAIT_MS)

@@ -206,11 +206,11 @@ def test_closing_asks_when_work_is_under_way(
     )
     qtbot.waitUntil(started.exists)
     seen: list[str] = []
-    in_dialog(MessageDialog, "取消", seen)
+    in_dialog(MessageDialog, "继续工作", seen)
     window.close()
     assert seen == ["还有工作在进行"]
     assert window.isVisible()
-    in_dialog(MessageDialog, "取消工作并关闭", seen)
+    in_dialog(MessageDialog, "停止工作并关闭", seen)
     window.close()
     assert not window.isVisible()
     assert list(tmp_path.glob("packet.zip")) == []
