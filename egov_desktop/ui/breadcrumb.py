@@ -24,7 +24,9 @@ class Breadcrumb(QWidget):
         self.parts: tuple[tuple[str, Route], ...] = ()
 
     def show_way(self, parts: tuple[tuple[str, Route], ...]) -> None:
-        """Show the parts of the way, the page itself last."""
+        """Show the parts of the way, the page itself last; the same way stays as it is."""
+        if parts == self.parts:
+            return  # a button being pressed must not go away
         self.parts = parts
         self.setAccessibleName(_("当前位置"))
         while (item := self._line.takeAt(0)) is not None:
@@ -39,6 +41,12 @@ class Breadcrumb(QWidget):
         here.setToolTip(parts[-1][0])
         here.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._line.addWidget(here, 1)
+
+    def draw_again(self) -> None:
+        """Draw the same way in other colours or another language."""
+        parts, self.parts = self.parts, ()
+        if parts:
+            self.show_way(parts)
 
     def _button(self, words: str, route: Route) -> QPushButton:
         button = theme.quiet_button(_cut(words).replace("&", "&&"))

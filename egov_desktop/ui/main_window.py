@@ -256,6 +256,7 @@ class MainWindow(QMainWindow):
             page.deleteLater()
         self._pages.clear()
         self.top_bar.draw(self._settings.appearance)
+        self.top_bar.breadcrumb.draw_again()
         self._show(self._route)
         self._show_surroundings()
 

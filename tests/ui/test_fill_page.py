@@ -305,6 +305,8 @@ def test_a_long_line_shows_how_it_begins(opened: Open) -> None:
     assert field.cursorPosition() == 240
     press(field, Qt.Key.Key_Tab)
     assert field.cursorPosition() == 0
+    page.go_to(Fill(page.project.id, "registration", "construction_site"))
+    assert field.cursorPosition() == 240
 
 
 def test_the_cell_typed_in_is_in_view(opened: Open, qtbot: QtBot) -> None:

@@ -261,3 +261,16 @@ def test_the_page_has_the_focus_after_the_way_was_clicked(
     focused = QApplication.focusWidget()
     assert focused is not None
     assert window.page.isAncestorOf(focused)
+
+
+def test_the_way_stays_while_one_saves(qtbot: QtBot, window: MainWindow, project: Project) -> None:
+    window.go(Fill(project.id, FILING))
+    before = window.top_bar.breadcrumb.findChildren(QPushButton)
+    page = window.page
+    assert page is not None
+    page.saved.emit()
+    qtbot.wait(400)
+    assert [b for b in before if b.isVisible()] == [
+        b for b in window.top_bar.breadcrumb.findChildren(QPushButton) if b.isVisible()
+    ]
+    assert len([b for b in before if b.isVisible()]) == 2

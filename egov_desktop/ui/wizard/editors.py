@@ -114,6 +114,11 @@ class LineEditor(FieldEditor):
             if not self.line.hasFocus():
                 self.line.setCursorPosition(0)  # a long line shows how it begins
 
+    def focus(self, path: str) -> None:
+        """Put the cursor behind what is typed, ready to be mended."""
+        super().focus(path)
+        self.line.end(False)
+
 
 class LongTextEditor(FieldEditor):
     """Several lines of text with a count of the characters (字数)."""
