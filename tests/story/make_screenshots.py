@@ -1,7 +1,8 @@
 """Draw every page into PNG files: python -m tests.story.make_screenshots FOLDER
 
 Light and dark, at 100 % and 200 %; empty, with the sample projects, with forty long names, with
-errors, in a narrow window. To be looked at by a person.
+errors, in a narrow window. To be looked at by a person. With --readme before the folder, only the
+pictures that the README shows: python -m tests.story.make_screenshots --readme docs/images
 """
 
 import os
@@ -42,12 +43,20 @@ SETTLE_MS = 400
 """Enough for what a page computes after it was painted."""
 NARROW = (760, 640)
 USUAL = (1180, 780)
+README_SIZE = (1280, 800)
+README_DAY = datetime(2024, 7, 22, 9, 30, tzinfo=NOW.tzinfo)
+"""A day on which the sample projects are under way."""
+_SMALLEST = 0
+"""The quality at which Qt packs a PNG the most; nothing is lost."""
 
 
 def main(arguments: list[str]) -> int:
     """Draw all variants into a folder, each in a process of its own."""
     if len(arguments) == 3:
         return draw(Path(arguments[0]), Appearance(arguments[1]), arguments[2])
+    if arguments[0] == "--readme":
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        return draw_readme(Path(arguments[1]))
     folder = Path(arguments[0]).resolve()
     folder.mkdir(parents=True, exist_ok=True)
     for scale in ("1", "2"):
@@ -76,6 +85,40 @@ def draw(folder: Path, appearance: Appearance, scale: str) -> int:
             for name, widget in pictures(window, workspace):
                 settle(window)
                 widget.grab().save(str(folder / f"{name}-{suffix}"))
+            window.close()
+    return 0
+
+
+def draw_readme(folder: Path) -> int:
+    """Draw the pictures of the README from the two sample projects."""
+    folder.mkdir(parents=True, exist_ok=True)
+    theme.apply(application.make_application(["make_screenshots"]), is_dark=False)
+    with tempfile.TemporaryDirectory() as home:
+        workspace = Workspace.open(Path(home), lambda: README_DAY, README_DAY.date())
+        with workspace:
+            first, second = (
+                data_files.load_data_file(workspace, policy_packs.sample(name))
+                for name in ("data-hub", "approval-platform")
+            )
+            for path, raw in (
+                ("registration.unit_code", "11990000000001012X"),
+                ("registration.construction_end", "2022-03-28"),
+                ("feasibility_study.fund_sources[1].amount", "180.00"),
+                ("preliminary_design.total_investment", "4900"),
+            ):
+                projects.answer(workspace, first.id, path, raw)
+            window = MainWindow(workspace, WindowSettings(workspace.home))
+            window.resize(*README_SIZE)
+            window.show()
+            for name, route in (
+                ("workbench", Workbench()),
+                ("project", ProjectHome(second.id)),
+                ("fill", Fill(second.id, "feasibility_study", "investment_items")),
+                ("check", CheckReport(first.id)),
+            ):
+                window.go(route)
+                settle(window)
+                window.grab().save(str(folder / f"{name}.png"), "PNG", _SMALLEST)
             window.close()
     return 0
 
