@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
+from PIL import Image
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QDialog, QWidget
 
@@ -46,8 +47,8 @@ USUAL = (1180, 780)
 README_SIZE = (1280, 800)
 README_DAY = datetime(2024, 7, 22, 9, 30, tzinfo=NOW.tzinfo)
 """A day on which the sample projects are under way."""
-_SMALLEST = 0
-"""The quality at which Qt packs a PNG the most; nothing is lost."""
+_COLOURS = 128
+"""Enough for a window; the pictures stay small."""
 
 
 def main(arguments: list[str]) -> int:
@@ -118,7 +119,11 @@ def draw_readme(folder: Path) -> int:
             ):
                 window.go(route)
                 settle(window)
-                window.grab().save(str(folder / f"{name}.png"), "PNG", _SMALLEST)
+                picture = folder / f"{name}.png"
+                window.grab().save(str(picture))
+                Image.open(picture).quantize(_COLOURS, dither=Image.Dither.NONE).save(
+                    picture, optimize=True
+                )
             window.close()
     return 0
 
