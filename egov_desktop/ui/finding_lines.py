@@ -58,13 +58,16 @@ def route_to(pack: PolicyPack, project: Project, stage_id: str, filing: str, pat
 
 
 def _waiting(pack: PolicyPack, undecided: Undecided) -> str:
-    places = [_place_of_input(pack, each) for each in undecided.waits_for]
+    places = [_place_of_input(pack, undecided.stage, each) for each in undecided.waits_for]
     if not places:
         return undecided.title
     inputs = _("、").join(dict.fromkeys(places))
     return _("{title}：填写 {inputs} 之后才能判断。").format(title=undecided.title, inputs=inputs)
 
 
-def _place_of_input(pack: PolicyPack, path: str) -> str:
+def _place_of_input(pack: PolicyPack, own_stage: str, path: str) -> str:
+    """Return the words for an input; a path that names no stage is of the filing itself."""
     stage_id, _dot, rest = path.partition(".")
+    if pack.stage(stage_id) is None:
+        return place_label(pack, own_stage, path)
     return place_label(pack, stage_id, rest)

@@ -8,11 +8,13 @@ from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 from typing_hands import press
 
+from egov_desktop.app import checks, projects
 from egov_desktop.app.workspace import Workspace
 from egov_desktop.domain.errors import NotFoundError
 from egov_desktop.domain.policy import Severity
 from egov_desktop.domain.project import Project
 from egov_desktop.ui.check_page import CheckPage
+from egov_desktop.ui.finding_lines import line_of
 from egov_desktop.ui.jobs import Jobs
 from egov_desktop.ui.routes import CheckReport, Fill, Materials
 
@@ -115,3 +117,13 @@ def test_it_ends_with_what_no_machine_checked(
 def test_a_filing_that_is_not_there_is_an_error(opened: Open, project: Project) -> None:
     with pytest.raises(NotFoundError):
         opened(project, "operation")
+
+
+def test_what_is_waited_for_is_named(workspace: Workspace, project: Project) -> None:
+    projects.answer(workspace, project.id, "feasibility_study.total_investment", "10")
+    loaded = projects.load_project(workspace, project.id)
+    pack = workspace.pack(loaded.pack_id)
+    result = checks.check_project(workspace, loaded, "feasibility_study")
+    said = [line_of(pack, loaded, undecided).message for undecided in result.undecided]
+    assert any("投资估算明细" in words for words in said)
+    assert not [words for words in said if "填写  之后" in words]
