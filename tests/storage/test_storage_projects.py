@@ -112,8 +112,8 @@ def test_ten_thousand_projects_are_listed_at_once(store: Store, now: datetime) -
     values = projects.indexed_values(store, "total_investment", "stage3")
     values_s = time.perf_counter() - started
     assert len(values) == 10_000
-    assert listing_s < 1.0
-    assert values_s < 0.5
+    assert listing_s < 5.0  # a ceiling against quadratic work, not a measurement
+    assert values_s < 2.5
 
 
 def test_deleting_erases_everything_but_the_trace(
