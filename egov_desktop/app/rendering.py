@@ -45,3 +45,10 @@ def render_draft(
     from egov_desktop.documents.packet_pdf import render_packet
 
     return render_packet(plan.printout, out, progress, is_cancelled)
+
+
+def write_word_draft(plan: DraftPlan, out: Path) -> None:
+    """Write the draft as an editable Word file."""
+    from egov_desktop.documents.draft_docx import write_draft
+
+    write_draft(plan.printout, out)

@@ -16,16 +16,22 @@ from egov_desktop.cli.session import Session, now
 from egov_desktop.domain.errors import BlockedError, InvalidInputError
 
 
-@click.command(help="生成未签名的草稿 PDF。")
+@click.command(help="生成未签名的草稿（PDF 或 Word）。")
 @click.argument("project_id", metavar="P")
 @click.argument("filing", metavar="FILING")
-@click.option("--out", required=True, type=click.Path(path_type=Path), help="写到哪个 PDF 文件。")
+@click.option(
+    "--out", required=True, type=click.Path(path_type=Path), help="写到哪个文件（.pdf 或 .docx）。"
+)
 @click.pass_obj
 def render(session: Session, project_id: str, filing: str, out: Path) -> None:
     """Render a draft."""
-    if out.suffix.lower() != ".pdf":
-        raise InvalidInputError(f"“{out.name}”应以 .pdf 结尾；目前只能生成 PDF。")
+    if out.suffix.lower() not in (".pdf", ".docx"):
+        raise InvalidInputError(f"“{out.name}”应以 .pdf 或 .docx 结尾。")
     plan = rendering.plan_draft(session.workspace, project_id, filing)
+    if out.suffix.lower() == ".docx":
+        rendering.write_word_draft(plan, out)
+        session.tell({"file": str(out), "pages": None}, f"已生成 {out}")
+        return
     progress = session.progress()
     pages = rendering.render_draft(plan, out, lambda d, t: progress("生成 PDF", d, t))
     session.tell({"file": str(out), "pages": pages}, f"已生成 {out}({pages} 页)")
