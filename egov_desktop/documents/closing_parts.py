@@ -96,6 +96,11 @@ def draw_signatures(sheets: Sheets, printout: Printout, missing: Sequence[str]) 
             f"下列字符没有可用的字形，正文中以“{fonts.NO_GLYPH}”代替，请在纸质件上手写补正：{codes}",
             styles.BODY,
         )
+    draw_signature_boxes(sheets)
+
+
+def draw_signature_boxes(sheets: Sheets) -> None:
+    """Draw the places to sign and seal at the foot of the last sheet."""
     if sheets.y < SIGNATURE_BOXES[0][3] + 12 * MM:
         sheets.start()
     for box, label in zip(SIGNATURE_BOXES, _SIGNERS, strict=True):
