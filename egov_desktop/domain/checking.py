@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from pathlib import PurePosixPath
 
 from egov_desktop.domain import deadlines, fields, money
 from egov_desktop.domain.calendars import WEEKENDS_ONLY, WorkCalendar
@@ -20,12 +21,13 @@ from egov_desktop.domain.policy import (
     Severity,
     StageRule,
 )
-from egov_desktop.domain.project import Filing, Project
+from egov_desktop.domain.project import Attachment, Filing, Project
 from egov_desktop.domain.scope import Scope
 
 ANSWER_MISSING = "answer-missing"
 ANSWER_INVALID = "answer-invalid"
 MATERIAL_MISSING = "material-missing"
+_MEGABYTE = 1024 * 1024
 _WEIGHT = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 
 
@@ -87,6 +89,8 @@ def _general(pack: PolicyPack, scope: Scope, chosen: Filing | None) -> Iterator[
 
 def _answers(pack: PolicyPack, stage: StageRule, filing: Filing) -> Iterator[Finding]:
     for definition in stage.fields:
+        if definition.is_computed or definition.id in filing.hidden:
+            continue
         answer = filing.answer(definition.id)
         provisions = definition.provisions or stage.provisions
         if not fields.KINDS[definition.kind].has_own_rule:
@@ -190,6 +194,8 @@ def _places(pack: PolicyPack, each: Check, scope: Scope) -> Iterator[_Place]:
                 yield from _row_places(each, here, filing, each.for_each.table)
             elif each.for_each is not None and each.for_each.outline is not None:
                 yield from _chapter_places(pack, each, here, filing)
+            elif each.for_each is not None and each.for_each.files:
+                yield from _file_places(pack, here, filing)
             else:
                 yield _Place(here, stage, filing.id, each.at)
 
@@ -234,6 +240,28 @@ def _chapter_places(
             continue
         here = replace(scope, item={"chapter": chapter.title})
         yield _Place(here, filing.stage, filing.id, source.material)
+
+
+def _file_places(pack: PolicyPack, scope: Scope, filing: Filing) -> Iterator[_Place]:
+    stage = pack.stage(filing.stage)
+    for file in filing.attachments:
+        material = stage.material(file.material) if stage else None
+        item = _file_facts(file, material.title if material else file.material)
+        yield _Place(replace(scope, item=item), filing.stage, filing.id, file.material)
+
+
+def _file_facts(file: Attachment, material: str) -> dict[str, Scalar]:
+    """Return what `file.…` means; the keys are those of condition_paths.FILE_TYPES."""
+    facts: dict[str, Scalar] = {
+        "title": file.title,
+        "suffix": PurePosixPath(file.title).suffix.lower(),
+        "material": material,
+        "is_pdf": file.media_type == "application/pdf",
+        "size_mb": Decimal(file.size) / _MEGABYTE,
+    }
+    if file.pages is not None:
+        facts["pages"] = Decimal(file.pages)
+    return {f"file.{name}": fact for name, fact in facts.items()}
 
 
 def _judge(pack: PolicyPack, rule: Rule, each: Check, place: _Place) -> Iterator[Outcome]:

@@ -19,11 +19,13 @@ class Compiler:
     own: tuple[str, ...] = ()
     columns: Mapping[str, FieldDefinition] | None = None
     """The columns that `row.` stands for, inside a table."""
+    has_files: bool = False
+    """Whether `file.` stands for an attached file."""
 
     @property
     def paths(self) -> Paths:
         """Return the resolver of paths for this place."""
-        return Paths(self.names, self.own, self.columns)
+        return Paths(self.names, self.own, self.columns, self.has_files)
 
     def condition(self, tree: Tree) -> Condition:
         """Compile a condition; raises ConditionError with the place in the tree."""
@@ -54,9 +56,11 @@ class Compiler:
             for position, item in enumerate(as_list(trees, None))
         ]
 
-    def rows(self, argument: Tree, keys: frozenset[str]) -> SelectedRows:
-        """Compile `{in: table, where: condition, …}`."""
-        parts = as_mapping(argument, keys | {"in", "where"}, keys | {"in"})
+    def rows(
+        self, argument: Tree, keys: frozenset[str], may: frozenset[str] = frozenset()
+    ) -> SelectedRows:
+        """Compile `{in: table, where: condition, …}`; `keys` must be there, `may` may."""
+        parts = as_mapping(argument, keys | may | {"in", "where"}, keys | {"in"})
         table = self.paths.table(as_word(parts["in"]))
         inner = replace(self, columns={c.id: c for c in table.definition.columns})
         where = within("where", lambda: inner.condition(parts.get("where", "always")))

@@ -11,6 +11,15 @@ from egov_desktop.domain.scope import Scope
 
 _APPROVAL_TYPES = {"amount": "money", "date": "date", "number": "text"}
 _ITEM_TYPES = {"period": "text", "due": "date", "chapter": "text"}
+FILE_TYPES = {
+    "title": "text",
+    "suffix": "text",
+    "material": "text",
+    "is_pdf": "truth",
+    "size_mb": "number",
+    "pages": "number",
+}
+"""What a check on every file may ask of it (`file.size_mb`)."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +54,7 @@ class Paths:
     names: Names
     own: tuple[str, ...] = ()
     columns: Mapping[str, FieldDefinition] | None = None
+    has_files: bool = False
 
     def answer(self, path: str) -> AnswerPath:
         """Resolve `field`, `stage.field` or `row.column`."""
@@ -68,6 +78,8 @@ class Paths:
             return Term("date", lambda scope: scope.today)
         if head == "it" and len(rest) == 1 and rest[0] in _ITEM_TYPES:
             return Term(_ITEM_TYPES[rest[0]], lambda scope: scope.item.get(rest[0]))
+        if head == "file":
+            return self._file(path, ".".join(rest))
         if (head, *rest)[-2:-1] == ("approval",):
             return self._approval(path)
         answer = self.answer(path)
@@ -102,6 +114,13 @@ class Paths:
         if stage not in self.names.fields:
             raise ConditionError(not_found("环节", stage, self.names.fields))
         return stage
+
+    def _file(self, path: str, part: str) -> Term:
+        if not self.has_files:
+            raise ConditionError(f"“{path}”只能用在 for_each: {{files: yes}} 的检查里")
+        if part not in FILE_TYPES:
+            raise ConditionError(not_found("附件的要素", part, FILE_TYPES))
+        return Term(FILE_TYPES[part], lambda scope: scope.item.get(path))
 
     def _approval(self, path: str) -> Term:
         owner, _, part = path.rpartition("approval.")

@@ -33,7 +33,9 @@ class Place(Protocol):
     def terms(self, trees: Tree, count: int | None = None) -> list[Term]:
         """Compile a list of values, of the given length if one is asked for."""
 
-    def rows(self, argument: Tree, keys: frozenset[str]) -> "SelectedRows":
+    def rows(
+        self, argument: Tree, keys: frozenset[str], may: frozenset[str] = frozenset()
+    ) -> "SelectedRows":
         """Compile `{in: table, where: condition, …}`."""
 
     def for_filings_of(self, stage: str) -> "Place":

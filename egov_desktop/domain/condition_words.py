@@ -103,6 +103,22 @@ def _supplied(place: Place, argument: Tree) -> Condition:
     return Condition(evaluate, (), stages)
 
 
+def _heading_mentions(place: Place, argument: Tree) -> Condition:
+    items = as_list(argument, 2)
+    find, material, stages = place.paths.supplied(as_word(items[0]))
+    words = tuple(as_word(word) for word in as_list(items[1], None))
+
+    def evaluate(scope: Scope) -> Truth:
+        filing = find(scope)
+        files = filing.attached(material) if filing else ()
+        titles = [heading.title for file in files for heading in file.headings or ()]
+        if any(word in title for title in titles for word in words):
+            return True
+        return None if not files or any(not file.headings for file in files) else False
+
+    return Condition(evaluate, (Input(material, evaluate),), stages)
+
+
 def _any_row(place: Place, argument: Tree) -> Condition:
     rows = place.rows(argument, frozenset())
 
@@ -154,6 +170,7 @@ BUILDERS: Mapping[str, Builder] = {
     "exists": _exists,
     "approved": _approved,
     "supplied": _supplied,
+    "heading_mentions": _heading_mentions,
     "any_row": _any_row,
     "any_filing": _any_filing,
 }

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from egov_desktop.domain.fees import FeeTable
 from egov_desktop.domain.fields import FieldDefinition, Scalar
 from egov_desktop.domain.scope import Scope
 
@@ -78,6 +79,7 @@ class Names:
     materials: Mapping[str, frozenset[str]] = field(default_factory=dict)
     parameters: Mapping[str, str] = field(default_factory=dict)
     """Parameter id → value type."""
+    fee_tables: Mapping[str, FeeTable] = field(default_factory=dict)
 
 
 def all_of(conditions: Sequence[Condition]) -> Condition:

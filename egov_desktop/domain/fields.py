@@ -62,6 +62,8 @@ class FieldDefinition:
     columns: tuple["FieldDefinition", ...] = ()
     carry_from: str | None = None
     default: Raw = None
+    is_computed: bool = False
+    """The program works the value out; nobody types it."""
 
     def column(self, column_id: str) -> "FieldDefinition | None":
         """Return the column of a table field, or None."""
@@ -147,7 +149,10 @@ def _judge_table(definition: FieldDefinition, raw: Raw) -> Answer:
 def _judge_row(definition: FieldDefinition, item: Raw) -> Row:
     if not isinstance(item, Mapping):
         item = {definition.columns[0].id: item}
-    return {column.id: judge(column, item.get(column.id)) for column in definition.columns}
+    return {
+        column.id: BLANK if column.is_computed else judge(column, item.get(column.id))
+        for column in definition.columns
+    }
 
 
 def _text(_definition: FieldDefinition, text: str) -> Answer:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from egov_desktop.domain.conditions import ALWAYS, Condition, Term
+from egov_desktop.domain.fees import FeeTable
 from egov_desktop.domain.fields import FieldDefinition
 
 
@@ -101,6 +102,14 @@ class MaterialRule:
 
 
 @dataclass(frozen=True)
+class Preset:
+    """Prescribed rows (规定的行) of a table, and when they apply."""
+
+    when: Condition
+    rows: tuple[Mapping[str, str], ...]
+
+
+@dataclass(frozen=True)
 class StageRule:
     """A stage (环节): its form, its materials and its place in the law's order."""
 
@@ -116,6 +125,19 @@ class StageRule:
     not_required_reason: str = ""
     has_packet: bool = True
     has_approval: bool = False
+    visible_when: Mapping[str, Condition] = field(default_factory=dict)
+    """Field → when it applies; fields not named always do."""
+    computed: Mapping[str, Term] = field(default_factory=dict)
+    """`field` or `table.column` → how its value is worked out."""
+    presets: Mapping[str, tuple[Preset, ...]] = field(default_factory=dict)
+    """Table → the rows it is prescribed to have."""
+    reports: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Material → the outlines (提纲) its report may follow, the usual one first."""
+
+    @cached_property
+    def is_derived(self) -> bool:
+        """Whether anything is computed or hidden here."""
+        return bool(self.visible_when or self.computed)
 
     @cached_property
     def fields(self) -> tuple[FieldDefinition, ...]:
@@ -145,6 +167,8 @@ class ForEach:
     outline: str | None = None
     verified: bool = True
     """Of an outline: the chapters whose wording is verified, or the others."""
+    files: bool = False
+    """Every attached file of the filing."""
 
 
 @dataclass(frozen=True)
@@ -201,12 +225,29 @@ class Deadline:
 
 
 @dataclass(frozen=True)
+class OutlineSection:
+    """A section (节) of a chapter."""
+
+    title: str
+    evidence: Evidence
+    guidance: str = ""
+    """What to write here, in words for the author."""
+    facts: tuple[str, ...] = ()
+    """Fields whose answers are filled in."""
+    tables: tuple[str, ...] = ()
+    """Tables of the form that are put in."""
+
+
+@dataclass(frozen=True)
 class OutlineChapter:
     """A chapter an outline asks for."""
 
     title: str
     evidence: Evidence
-    sections: tuple[str, ...] = ()
+    sections: tuple[OutlineSection, ...] = ()
+    guidance: str = ""
+    facts: tuple[str, ...] = ()
+    tables: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -242,6 +283,7 @@ class PolicyPack:
     outlines: Mapping[str, Outline]
     unchecked: tuple[str, ...]
     """What no machine checks under this law, in sentences."""
+    fee_tables: Mapping[str, FeeTable] = field(default_factory=dict)
 
     def stage(self, stage_id: str) -> StageRule | None:
         """Return a stage by id, or None."""

@@ -131,7 +131,7 @@ def compose(
         period=calendars.period_label(filing.period) if filing.period else "",
         authority=pack.authority,
         pack_line=f"{pack.title}（制度包 {pack.id} {pack.version}，{pack.status}）",
-        parts=tuple(_part(section, filing) for section in stage.sections),
+        parts=tuple(_parts(stage, filing)),
         findings=tuple(
             FindingLine(
                 SEVERITY_WORDS[f.severity], place_label(pack, f.stage, f.path), f.message, f.basis
@@ -197,9 +197,16 @@ def _unit_of(project: Project) -> str:
     return str(answers.get("construction_unit", BLANK).value or _NOT_FILLED)
 
 
+def _parts(stage: StageRule, filing: Filing) -> Iterator[FormPart]:
+    for section in stage.sections:
+        if any(definition.id not in filing.hidden for definition in section.fields):
+            yield _part(section, filing)
+
+
 def _part(section: Section, filing: Filing) -> FormPart:
-    plain = [f for f in section.fields if f.kind != "table"]
-    tables = [f for f in section.fields if f.kind == "table"]
+    shown_fields = [f for f in section.fields if f.id not in filing.hidden]
+    plain = [f for f in shown_fields if f.kind != "table"]
+    tables = [f for f in shown_fields if f.kind == "table"]
     return FormPart(
         section.title,
         tuple(_line(definition, filing.answer(definition.id)) for definition in plain),

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 
-from egov_desktop.domain.fields import BLANK, Answer
+from egov_desktop.domain.fields import BLANK, Answer, Raw
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,12 @@ class Filing:
     """Materials handed in on paper (纸质另交) → the reason."""
     approval: Approval | None = None
     versions: tuple[FrozenVersion, ...] = ()
+    carried: Mapping[str, Raw] = field(default_factory=dict)
+    """What was carried over from elsewhere, as it was then; field id → value."""
+    computed: Mapping[str, Answer] = field(default_factory=dict)
+    """Values the program worked out; tables with computed columns whole."""
+    hidden: frozenset[str] = frozenset()
+    """Fields that do not apply; what was typed in them is kept but not looked at."""
 
     @property
     def id(self) -> str:
@@ -79,8 +85,10 @@ class Filing:
         return filing_id(self.stage, self.period, self.sequence)
 
     def answer(self, field_id: str) -> Answer:
-        """Return the answer of a field; a blank one when nothing was typed."""
-        return self.answers.get(field_id, BLANK)
+        """Return the answer of a field; a blank one when nothing was typed or it does not apply."""
+        if field_id in self.hidden:
+            return BLANK
+        return self.computed.get(field_id) or self.answers.get(field_id, BLANK)
 
     def attached(self, material: str) -> tuple[Attachment, ...]:
         """Return the files handed in for a material."""

@@ -44,6 +44,11 @@ def packet_code(pack: PolicyPack, project: Project, filing: Filing, version: int
     return _code(identity, answers_digest(filing))
 
 
+def content_code(pack_sha256: str, content: str) -> str:
+    """Return a short code of any printed content, in the shape of a packet's."""
+    return _code([pack_sha256], content)
+
+
 def recorded_code(record: Mapping[str, Any]) -> str:
     """Return the code that belongs to what a submission.json says."""
     project = record["project"]
@@ -104,7 +109,7 @@ def submission_record(
         "pack": {"id": pack.id, "version": pack.version, "sha256": pack.sha256},
         "signature": signature,
         "answers": _raw_answers(filing),
-        "values": {key: plain_value(answer) for key, answer in filing.answers.items()},
+        "values": {key: plain_value(filing.answer(key)) for key in _shown_fields(filing)},
         "findings": [
             {
                 "severity": str(f.severity),
@@ -159,6 +164,10 @@ def plain_value(answer: Answer) -> JsonValue:
     if isinstance(value, date):
         return value.isoformat()
     return value
+
+
+def _shown_fields(filing: Filing) -> list[str]:
+    return [k for k in {**filing.answers, **filing.computed} if k not in filing.hidden]
 
 
 def _approval(filing: Filing, approval: Approval) -> Json:

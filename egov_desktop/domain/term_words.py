@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 
 from egov_desktop.domain import calendars, conditions, reporting
 from egov_desktop.domain.condition_paths import not_found
 from egov_desktop.domain.condition_places import Place
-from egov_desktop.domain.condition_trees import as_word, within
+from egov_desktop.domain.condition_trees import as_list, as_word, within
 from egov_desktop.domain.conditions import (
     ConditionError,
     Input,
@@ -18,6 +18,7 @@ from egov_desktop.domain.conditions import (
     as_decimal,
     computed,
 )
+from egov_desktop.domain.fields import Scalar
 from egov_desktop.domain.scope import Scope
 
 Builder = Callable[[Place, Tree], Term]
@@ -53,21 +54,52 @@ def _parameter(place: Place, argument: Tree) -> Term:
 
 
 def _sum(place: Place, argument: Tree) -> Term:
-    rows = place.rows(argument, frozenset({"of"}))
+    rows = place.rows(argument, frozenset({"of"}), frozenset({"blank"}))
     cell = within("of", lambda: rows.inner.term(rows.parts["of"]))
     if cell.comparable_type != "number":
         raise ConditionError(f"只有数字才能合计，这里是 {cell.type}", ("of",))
+    if rows.parts.get("blank", "skip") != "skip":
+        raise ConditionError("blank 只能写 skip（空格不计）", ("blank",))
+    skips_blanks = "blank" in rows.parts
 
     def evaluate(scope: Scope) -> Value:
         selected = rows.select(scope)
         if not selected:
             return None
         cells = [cell.evaluate(replace(scope, row=row)) for row in selected]
-        if None in cells:
+        if not skips_blanks and None in cells:
             return None
         return sum((as_decimal(value) for value in cells if value is not None), Decimal(0))
 
     return Term(cell.type, evaluate, (Input(rows.table.path, evaluate),), rows.stages)
+
+
+def _end_of_days(choose: Callable[[list[date]], date]) -> Builder:
+    def build(place: Place, argument: Tree) -> Term:
+        rows = place.rows(argument, frozenset({"of"}))
+        cell = within("of", lambda: rows.inner.term(rows.parts["of"]))
+        if cell.type != "date":
+            raise ConditionError(f"这里应是日期，不是 {cell.type}", ("of",))
+
+        def evaluate(scope: Scope) -> Value:
+            cells = (cell.evaluate(replace(scope, row=row)) for row in rows.select(scope) or ())
+            days = [day for day in cells if isinstance(day, date)]
+            return choose(days) if days else None
+
+        return Term("date", evaluate, (Input(rows.table.path, evaluate),), rows.stages)
+
+    return build
+
+
+def _fee(place: Place, argument: Tree) -> Term:
+    name, base = as_list(argument, 2)
+    table = place.names.fee_tables.get(as_word(name))
+    if table is None:
+        raise ConditionError(not_found("取费标准", as_word(name), place.names.fee_tables))
+    amount = within(1, lambda: place.term(base))
+    if amount.type != "money":
+        raise ConditionError(f"计费的基数应是金额，这里是 {amount.type}", (1,))
+    return computed("money", (amount,), lambda values: table.fee(as_decimal(values[0])))
 
 
 def _count(place: Place, argument: Tree) -> Term:
@@ -137,6 +169,34 @@ def _months_after(place: Place, argument: Tree) -> Term:
     return Term("date", evaluate, conditions.inputs_of(terms), conditions.stages_of(terms))
 
 
+def _days_after(place: Place, argument: Tree) -> Term:
+    terms = place.terms(argument, 2)
+    if [term.comparable_type for term in terms] != ["date", "number"]:
+        raise ConditionError("days_after 里应先写日期，再写天数")
+
+    def compute(values: list[Scalar]) -> Value:
+        day, days = values
+        if not isinstance(day, date) or not isinstance(days, Decimal):
+            return None
+        return day + timedelta(days=int(days))
+
+    return computed("date", terms, compute)
+
+
+def _days_between(place: Place, argument: Tree) -> Term:
+    terms = place.terms(argument, 2)
+    if [term.type for term in terms] != ["date", "date"]:
+        raise ConditionError("days_between 里应写两个日期，早的在前")
+
+    def compute(values: list[Scalar]) -> Value:
+        first, last = values
+        if not isinstance(first, date) or not isinstance(last, date):
+            return None
+        return Decimal((last - first).days)
+
+    return computed("number", terms, compute)
+
+
 def _problem(place: Place, argument: Tree) -> Term:
     answer = place.paths.answer(as_word(argument))
     return Term("text", lambda scope: answer.read(scope).problem, (), answer.stages)
@@ -166,6 +226,11 @@ BUILDERS: Mapping[str, Builder] = {
     "absolute": _arithmetic(lambda values: abs(values[0]), 1),
     "first": _first,
     "months_after": _months_after,
+    "days_after": _days_after,
+    "days_between": _days_between,
+    "earliest": _end_of_days(min),
+    "latest": _end_of_days(max),
+    "fee": _fee,
     "problem": _problem,
     "report_due": _report_due,
 }

@@ -8,20 +8,23 @@ from typing import Any
 from egov_desktop.domain import reporting
 from egov_desktop.domain.condition_compiler import Compiler
 from egov_desktop.domain.conditions import Names
+from egov_desktop.domain.fees import FeeTable
 from egov_desktop.domain.policy import (
     Deadline,
     Evidence,
     Outline,
     OutlineChapter,
+    OutlineSection,
     Parameter,
     PolicyPack,
     Provision,
 )
+from egov_desktop.packs.context import Context
 from egov_desktop.packs.pack_format import SOURCE
 from egov_desktop.packs.problems import Report
 from egov_desktop.packs.rule_building import build_rules
 from egov_desktop.packs.shapes import read
-from egov_desktop.packs.stage_building import Context, build_sections, build_stages
+from egov_desktop.packs.stage_building import build_sections, build_stages
 from egov_desktop.packs.yaml_text import Trail
 
 
@@ -40,6 +43,7 @@ def build(sections: Mapping[str, Any], sha256: str, report: Report) -> PolicyPac
             for stage, source in context.sections["stages"].items()
         },
         {parameter.id: parameter.kind for parameter in parameters.values()},
+        _fee_tables(context),
     )
     head = context.sections["pack"]
     return PolicyPack(
@@ -58,6 +62,7 @@ def build(sections: Mapping[str, Any], sha256: str, report: Report) -> PolicyPac
         _deadlines(context, names),
         _outlines(context),
         tuple(head["unchecked"]),
+        names.fee_tables,
     )
 
 
@@ -155,6 +160,23 @@ def _check_parameter(context: Context, name: str, kind: str, trail: Trail) -> No
             context.report(trail, f"参数“{name}”的值“{value}”应写两个日期，如 07-31 01-31")
 
 
+def _fee_tables(context: Context) -> dict[str, FeeTable]:
+    return {
+        table_id: FeeTable(
+            table_id,
+            item["title"],
+            context.cited(item["provisions"], ("fee_tables", table_id, "provisions")),
+            item["method"],
+            tuple(
+                sorted((Decimal(amount), Decimal(rate)) for amount, rate in item["points"].items())
+            ),
+            Decimal(item["per"]),
+            Decimal(item["beyond"]) if item["beyond"] else None,
+        )
+        for table_id, item in context.sections["fee_tables"].items()
+    }
+
+
 def _outlines(context: Context) -> dict[str, Outline]:
     return {
         outline_id: Outline(
@@ -162,11 +184,52 @@ def _outlines(context: Context) -> dict[str, Outline]:
             item["title"],
             context.cited(item["provisions"], ("outlines", outline_id, "provisions")),
             tuple(
-                OutlineChapter(
-                    chapter["title"], Evidence(chapter["evidence"]), tuple(chapter["sections"])
-                )
-                for chapter in item["chapters"]
+                _chapter(context, chapter, ("outlines", outline_id, "chapters", number))
+                for number, chapter in enumerate(item["chapters"])
             ),
         )
         for outline_id, item in context.sections["outlines"].items()
     }
+
+
+def _chapter(context: Context, chapter: Mapping[str, Any], trail: Trail) -> OutlineChapter:
+    evidence = Evidence(chapter["evidence"])
+    return OutlineChapter(
+        chapter["title"],
+        evidence,
+        tuple(
+            _section(context, section, evidence, (*trail, "sections", number))
+            for number, section in enumerate(chapter["sections"])
+        ),
+        chapter["guidance"],
+        *_filled_in(context, chapter, trail),
+    )
+
+
+def _section(
+    context: Context, section: str | Mapping[str, Any], evidence: Evidence, trail: Trail
+) -> OutlineSection:
+    if isinstance(section, str):
+        return OutlineSection(section, evidence)
+    return OutlineSection(
+        section["title"],
+        Evidence(section["evidence"] or evidence),
+        section["guidance"],
+        *_filled_in(context, section, trail),
+    )
+
+
+def _filled_in(
+    context: Context, part: Mapping[str, Any], trail: Trail
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the facts and tables of a part; each must be a field of some stage."""
+    known = {
+        field_id: None
+        for stage in context.sections["stages"].values()
+        for section in stage["sections"].values()
+        for field_id in section["fields"]
+    }
+    for key in ("facts", "tables"):
+        for number, field_id in enumerate(part[key]):
+            context.known("字段", field_id, known, (*trail, key, number))
+    return tuple(part["facts"]), tuple(part["tables"])

@@ -9,6 +9,7 @@ from typing import Any
 
 from egov_desktop.domain import checking, fields
 from egov_desktop.domain.calendars import period_problem
+from egov_desktop.domain.derived import derived
 from egov_desktop.domain.errors import InvalidInputError
 from egov_desktop.domain.identifiers import similar
 from egov_desktop.domain.policy import Parameter, PolicyPack, StageRule
@@ -101,7 +102,8 @@ def _outcome(pack: PolicyPack, case: Mapping[str, Any]) -> str:
     """Return what is wrong with a case; nothing when it came out as expected."""
     project = _built_project(pack, case, (), lambda _trail, _message: None)
     with_parameters = _with_parameters(pack, case["parameters"])
-    result = checking.check(with_parameters, project, date.fromisoformat(case["today"]))
+    today = date.fromisoformat(case["today"])
+    result = checking.check(with_parameters, derived(with_parameters, project, today), today)
     rule = f"{pack.id}.{case['rule']}"
     findings = [finding for finding in result.findings if finding.rule == rule]
     is_undecided = any(each.rule == rule for each in result.undecided)

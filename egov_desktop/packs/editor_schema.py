@@ -57,6 +57,7 @@ CONDITION_ARGUMENTS: dict[str, dict[str, Any]] = {
     "exists": _PATH,
     "approved": _PATH,
     "supplied": _PATH,
+    "heading_mentions": _TERM_AND_WORDS,
     "any_row": _object({"in": _PATH}, _ROWS),
     "any_filing": _object({"of": _PATH, "where": _CONDITION}),
 }
@@ -67,7 +68,7 @@ TERM_ARGUMENTS: dict[str, dict[str, Any]] = {
     "text": _SCALAR,
     "date": _SCALAR,
     "param": _PATH,
-    "sum": _object({"in": _PATH, "of": _TERM}, _ROWS),
+    "sum": _object({"in": _PATH, "of": _TERM}, _ROWS | {"blank": {"const": "skip"}}),
     "count": _object({"in": _PATH}, _ROWS),
     "add": _list_of(_TERM),
     "subtract": _TWO_TERMS,
@@ -76,6 +77,11 @@ TERM_ARGUMENTS: dict[str, dict[str, Any]] = {
     "absolute": _list_of(_TERM, 1),
     "first": _list_of(_TERM),
     "months_after": _TWO_TERMS,
+    "days_after": _TWO_TERMS,
+    "days_between": _TWO_TERMS,
+    "earliest": _object({"in": _PATH, "of": _TERM}, _ROWS),
+    "latest": _object({"in": _PATH, "of": _TERM}, _ROWS),
+    "fee": _list_of({}, 2),
     "problem": _PATH,
     "report_due": _PATH,
 }

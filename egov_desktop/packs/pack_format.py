@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from egov_desktop.domain.fees import METHODS
 from egov_desktop.domain.fields import KINDS
 from egov_desktop.domain.policy import Evidence, Recurrence, Severity
 from egov_desktop.packs.shapes import (
@@ -53,7 +54,11 @@ _COLUMN_KEYS = {
     "required": _NO,
     "choices": _may(TextOr(_CHOICES), ""),
     "default": _OPTIONAL_WORDS,
+    "computed": _may(_TERM, None),
 }
+_PRESET = Record(
+    {"when": _may(_CONDITION, _ALWAYS), "rows": _must(ListOf(MapOf(Text(), key=ID), least=1))}
+)
 _FIELD = Record(
     _COLUMN_KEYS
     | {
@@ -62,6 +67,8 @@ _FIELD = Record(
         "provisions": _CITED,
         "columns": _may(MapOf(Record(_COLUMN_KEYS), key=ID), {}),
         "carry_from": _OPTIONAL_WORDS,
+        "visible_when": _may(_CONDITION, _ALWAYS),
+        "presets": _may(ListOf(_PRESET, least=1), []),
     }
 )
 _SECTION = Record(
@@ -94,6 +101,7 @@ _STAGE = Record(
         "approval": _NO,
         "sections": _must(MapOf(_SECTION, key=ID, least=1)),
         "materials": _may(MapOf(_MATERIAL, key=ID), {}),
+        "reports": _may(MapOf(ListOf(Text(), least=1)), {}),
     }
 )
 _FOR_EACH = Record(
@@ -103,6 +111,7 @@ _FOR_EACH = Record(
         "material": _OPTIONAL_WORDS,
         "outline": _OPTIONAL_WORDS,
         "verified": _may(Flag(), True),
+        "files": _NO,
     }
 )
 _CHECK = Record(
@@ -140,6 +149,10 @@ _DEADLINE = Record(
         "done_on": _may(_TERM, None),
     }
 )
+_PART_KEYS = {"guidance": _OPTIONAL_WORDS, "facts": _may(_IDS, []), "tables": _may(_IDS, [])}
+_OUTLINE_SECTION = Record(
+    {"title": _must(Text()), "evidence": _may(Text(options=tuple(Evidence)), None)} | _PART_KEYS
+)
 _OUTLINE = Record(
     {
         "title": _must(Text()),
@@ -150,8 +163,9 @@ _OUTLINE = Record(
                     {
                         "title": _must(Text()),
                         "evidence": _EVIDENCE,
-                        "sections": _may(ListOf(Text()), []),
+                        "sections": _may(ListOf(TextOr(_OUTLINE_SECTION)), []),
                     }
+                    | _PART_KEYS
                 ),
                 least=1,
             )
@@ -186,6 +200,17 @@ _PARAMETER = Record(
         "unit": _OPTIONAL_WORDS,
         "provisions": _must(ListOf(Text(), least=1)),
         "values": _must(MapOf(Text(), key=DAY, least=1)),
+    }
+)
+_AMOUNT = r"[0-9]+(\.[0-9]+)?"
+_FEE_TABLE = Record(
+    {
+        "title": _must(Text()),
+        "provisions": _must(ListOf(Text(), least=1)),
+        "method": _must(Text(options=tuple(METHODS))),
+        "per": _may(Text(options=("100", "1000")), "100"),
+        "points": _must(MapOf(Text(_AMOUNT), key=_AMOUNT, least=2)),
+        "beyond": _may(Text(_AMOUNT, may_be_blank=True), ""),
     }
 )
 _CASE_FILING = Record(
@@ -234,6 +259,7 @@ SECTIONS: dict[str, Shape] = {
     "rules": MapOf(_RULE, key=RULE_ID),
     "deadlines": MapOf(_DEADLINE, key=ID),
     "outlines": MapOf(_OUTLINE, key=ID),
+    "fee_tables": MapOf(_FEE_TABLE, key=ID),
     CASES: ListOf(_CASE),
 }
 """Section → shape. Any file may hold any section; sections of several files are joined."""

@@ -8,7 +8,7 @@ from egov_desktop.domain.condition_compiler import Compiler
 from egov_desktop.domain.conditions import Names
 from egov_desktop.domain.fields import FieldDefinition
 from egov_desktop.domain.policy import Check, ForEach, Rule, Severity
-from egov_desktop.packs.stage_building import Context
+from egov_desktop.packs.context import Context
 from egov_desktop.packs.yaml_text import Trail
 
 APPROVAL_PARTS = ("approval.number", "approval.date", "approval.amount")
@@ -40,7 +40,8 @@ def _check(context: Context, names: Names, check: Mapping[str, Any], trail: Trai
     )
     for_each = _for_each(context, names, check, stages, trail)
     columns = _columns(context, names, for_each, stages, trail)
-    compiler = Compiler(names, stages, columns)
+    has_files = for_each is not None and for_each.files
+    compiler = Compiler(names, stages, columns, has_files)
     _check_place(context, names, check, stages, columns, trail)
     _check_message(context, check, for_each, trail)
     return Check(
@@ -69,9 +70,9 @@ def _for_each(
     table, deadline, material, outline = (
         source[key] or None for key in ("table", "deadline", "material", "outline")
     )
-    kinds = [bool(table), bool(deadline), bool(material and outline)]
+    kinds = [bool(table), bool(deadline), bool(material and outline), source["files"]]
     if sum(kinds) != 1 or bool(material) != bool(outline):
-        context.report(trail, "只能三选一：table、deadline，或 material 与 outline")
+        context.report(trail, "只能四选一：table、deadline、files，或 material 与 outline")
     if deadline:
         context.known("期限", deadline, context.sections["deadlines"], trail)
     if outline:
@@ -79,7 +80,7 @@ def _for_each(
     for stage in stages if material else ():
         known = {name: None for name in names.materials[stage]}
         context.known(f"环节 {stage} 的材料", material or "", known, trail)
-    return ForEach(table, deadline, material, outline, source["verified"])
+    return ForEach(table, deadline, material, outline, source["verified"], source["files"])
 
 
 def _columns(
@@ -120,9 +121,9 @@ def _check_place(
 ) -> None:
     at, source = check["at"], check["for_each"] or {}
     place = (*trail, "at")
-    if source.get("outline") or source.get("deadline"):
+    if any(source.get(key) for key in ("outline", "deadline", "files")):
         if at:
-            context.report(place, "逐章、逐期的检查不写 at")
+            context.report(place, "逐章、逐期、逐个附件的检查不写 at")
         return
     if not at:
         context.report(trail, "缺少“at”：结果指向哪个字段或材料")

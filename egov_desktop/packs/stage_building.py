@@ -1,13 +1,12 @@
 """From the source of a pack to its stages: fields, sections and materials."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from egov_desktop.domain import unit_profile
 from egov_desktop.domain.condition_compiler import Compiler
-from egov_desktop.domain.conditions import NEVER, Condition, ConditionError, Names, Term
+from egov_desktop.domain.conditions import Names
 from egov_desktop.domain.fields import Choice, FieldDefinition
-from egov_desktop.domain.identifiers import similar
 from egov_desktop.domain.policy import (
     MaterialRule,
     Recurrence,
@@ -15,59 +14,12 @@ from egov_desktop.domain.policy import (
     Severity,
     StageRule,
 )
-from egov_desktop.packs.problems import Report
+from egov_desktop.packs.behaviour_building import build_behaviour
+from egov_desktop.packs.context import Context
 from egov_desktop.packs.yaml_text import Trail
 
 _UNITS = {"money": "万元", "percent": "%"}
 _CHOICE_KINDS = frozenset({"choice", "open_choice"})
-_UNKNOWN = Term("text", lambda _scope: None)
-
-
-@dataclass(frozen=True)
-class Context:
-    """What all parts of a pack are built with."""
-
-    sections: Mapping[str, Any]
-    report: Report
-
-    def known(self, what: str, name: str, ids: Mapping[str, Any], trail: Trail) -> bool:
-        """Report a name that is not defined, with the nearest one that is."""
-        if name in ids:
-            return True
-        if not name:  # a blank was reported when the shape was read
-            return False
-        nearest = similar(name, ids)
-        hint = f"，是不是“{nearest}”？" if nearest else ""
-        self.report(trail, f"没有名为“{name}”的{what}{hint}")
-        return False
-
-    def cited(self, ids: list[str], trail: Trail) -> tuple[str, ...]:
-        """Return the provisions that exist among those cited."""
-        provisions = self.sections["provisions"]
-        return tuple(
-            name
-            for number, name in enumerate(ids)
-            if self.known("条款", name, provisions, (*trail, number))
-        )
-
-    def condition(self, compiler: Compiler, tree: Any, trail: Trail) -> Condition:
-        """Compile a condition."""
-        try:
-            return compiler.condition(tree)
-        except ConditionError as error:
-            self.report((*trail, *error.trail), error.message)
-            return NEVER
-
-    def term(self, compiler: Compiler, tree: Any, trail: Trail, kind: str = "") -> Term:
-        """Compile a value, of the given type if one is asked for."""
-        try:
-            term = compiler.term(tree)
-        except ConditionError as error:
-            self.report((*trail, *error.trail), error.message)
-            return _UNKNOWN
-        if kind and term.type != kind:
-            self.report(trail, f"此处应是 {kind} 类型的值，不是 {term.type}")
-        return term
 
 
 def build_sections(context: Context) -> dict[str, tuple[Section, ...]]:
@@ -118,7 +70,23 @@ def _stage(
         stage["not_required_reason"],
         stage["packet"],
         stage["approval"],
+        *build_behaviour(context, names, stage_id, sections),
+        _reports(context, stage["reports"], stage["materials"], (*trail, "reports")),
     )
+
+
+def _reports(
+    context: Context, reports: Mapping[str, list[str]], materials: Mapping[str, Any], trail: Trail
+) -> dict[str, tuple[str, ...]]:
+    outlines = context.sections["outlines"]
+    for material, names in reports.items():
+        context.known("材料", material, materials, (*trail, material))
+        for number, name in enumerate(names):
+            context.known("提纲", name, outlines, (*trail, material, number))
+    return {
+        material: tuple(name for name in names if name in outlines)
+        for material, names in reports.items()
+    }
 
 
 def _material(
@@ -170,6 +138,7 @@ def _field(
         ),
         definition.get("carry_from") or None,
         definition["default"] or None,
+        definition["computed"] is not None,
     )
 
 
@@ -210,5 +179,7 @@ def _check_carried(context: Context, names: Names, trail: Trail, stage: Mapping[
         for field_id, field in section["fields"].items():
             source, _, source_field = field["carry_from"].partition(".")
             place = (*trail, "sections", section_id, "fields", field_id, "carry_from")
-            if source and context.known("环节", source, names.fields, place):
+            if source == unit_profile.ID:
+                context.known("单位信息", source_field, unit_profile.FIELDS_BY_ID, place)
+            elif source and context.known("环节", source, names.fields, place):
                 context.known(f"环节 {source} 的字段", source_field, names.fields[source], place)
