@@ -49,6 +49,6 @@ def render_draft(
 
 def write_word_draft(plan: DraftPlan, out: Path) -> None:
     """Write the draft as an editable Word file."""
-    from egov_desktop.documents.draft_docx import write_draft
+    from egov_desktop.documents.form_docx import write_form
 
-    write_draft(plan.printout, out)
+    write_form(plan.printout, out)

@@ -45,12 +45,20 @@ def needs_landscape(table: Table) -> bool:
     )
 
 
+def fitted(table: Table, width: float) -> tuple[float, list[float]]:
+    """Return the largest size in which a table fits a width, and how wide its columns are."""
+    size = next((s for s in _SIZES if _sum(_measures(table, s)[1], s) <= width), _SIZES[-1])
+    room = width - size * _GAP_EMS * (len(table.columns) - 1)
+    wanted, least = _measures(table, size)
+    return size, _share(wanted, least, table.is_number, room)
+
+
 def draw_table(sheets: Sheets, table: Table) -> None:
     """Draw a table from the present place on."""
-    size = next((s for s in _SIZES if _sum(_measures(table, s)[1], s) <= sheets.width), _SIZES[-1])
+    size, widths = fitted(table, sheets.width)
     body = Style(fonts.SANS, size, size * 1.5)
     bold = replace(body, font=fonts.SANS_BOLD)
-    columns = _place(sheets, table, size)
+    columns = _place(sheets, table, widths, size * _GAP_EMS)
     head = partial(_draw_head, sheets, table.columns, columns, replace(bold, colour=ACCENT))
     sheets.ensure(4 * body.leading + 4 * _PADDING)
     head()
@@ -79,11 +87,7 @@ def _cell(text: str, column: _Column, style: Style) -> Cell:
     return cell(x, text, style, column.width, is_right=column.is_right)
 
 
-def _place(sheets: Sheets, table: Table, size: float) -> list[_Column]:
-    gap = size * _GAP_EMS
-    room = sheets.width - gap * (len(table.columns) - 1)
-    wanted, least = _measures(table, size)
-    widths = _share(wanted, least, table.is_number, room)
+def _place(sheets: Sheets, table: Table, widths: Sequence[float], gap: float) -> list[_Column]:
     columns = []
     left = sheets.left
     for width, is_right in zip(widths, table.is_number, strict=True):
