@@ -1,12 +1,11 @@
 """The parts before the form: cover (封面) and covering letter (申报函)."""
 
-from datetime import date
-
 from egov_desktop.documents import fonts, styles
 from egov_desktop.documents.qr_code import draw_qr
 from egov_desktop.documents.rows import Cell, cell, draw_row
 from egov_desktop.documents.sheets import Sheets, wrap
 from egov_desktop.documents.styles import ACCENT, MM, MUTED, Style
+from egov_desktop.domain.calendars import chinese_date
 from egov_desktop.domain.printout import Printout
 
 _LABEL_WIDTH = 30 * MM
@@ -136,8 +135,3 @@ def draw_letter(sheets: Sheets, printout: Printout) -> None:
             sheets.ensure(style.leading)
             sheets.text_right(sheets.right - 24, sheets.y - style.rise, line, style)
             sheets.y -= style.leading
-
-
-def chinese_date(day: date) -> str:
-    """Return a day as it is written in documents: 2026年3月2日."""
-    return f"{day.year}年{day.month}月{day.day}日"

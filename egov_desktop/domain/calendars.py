@@ -93,3 +93,8 @@ def period_label(period: str) -> str:
     """Write a reporting period for reading: 2026年上半年 or 2026年全年."""
     stored = normalise_period(period)
     return f"{stored[:4]}年{'上半年' if stored.endswith('H1') else '全年'}"
+
+
+def chinese_date(day: date) -> str:
+    """Write a day as documents do: 2026年3月2日."""
+    return f"{day.year}年{day.month}月{day.day}日"
