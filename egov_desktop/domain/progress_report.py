@@ -32,6 +32,7 @@ from egov_desktop.domain.progress_tables import (
     history_table,
     milestone_table,
     percent_words,
+    rate_words,
     totals_table,
     trail_table,
 )
@@ -68,6 +69,8 @@ class ProgressReport:
     period: str
     until: str
     """The day up to which the figures count (截止日)."""
+    basis: str
+    """The article that asks for the report."""
     pack_line: str
     facts: tuple[FormLine, ...]
     progress: tuple[FormLine, ...]
@@ -113,6 +116,7 @@ def compose(
         authority=pack.authority,
         period=calendars.period_label(report.period),
         until=day_words(end),
+        basis=pack.citation(stage.provisions) if (stage := pack.stage(STAGE)) else "",
         pack_line=f"{pack.title}（制度包 {pack.id} {pack.version}，{pack.status}）",
         facts=tuple(_facts(pack, project, end)),
         progress=tuple(_progress(series[-1])),
@@ -198,7 +202,7 @@ def _execution(now: PeriodFigures) -> Iterator[FormLine]:
         ("概算执行率", now.execution_rate, "累计支付"),
     ):
         is_known = rate is not None
-        value = percent_words(rate) if is_known else "数据不全，未计算"
+        value = rate_words(rate) if is_known else "数据不全，未计算"
         yield FormLine(label, value, f"{part} ÷ 批复概算" if is_known else "")
 
 

@@ -50,6 +50,11 @@ def percent_words(percent: Decimal | None) -> str:
     return (text.rstrip("0").rstrip(".") if "." in text else text) + "%"
 
 
+def rate_words(rate: Decimal | None) -> str:
+    """Return a computed rate with two decimals."""
+    return UNKNOWN if rate is None else f"{_rounded(rate):f}%"
+
+
 def deviation_words(deviation: Decimal | None) -> str:
     """Return how progress stands against the plan."""
     if deviation is None:
@@ -131,7 +136,7 @@ def history_table(series: Sequence[PeriodFigures]) -> FormTable:
                 amount_words(each.completed),
                 amount_words(each.received),
                 amount_words(each.paid),
-                percent_words(each.execution_rate),
+                rate_words(each.execution_rate),
             )
             for each in series
         ),
@@ -178,7 +183,7 @@ def contract_table(contracts: Sequence[ContractFigures], total: TrailLine) -> Fo
     return FormTable(
         "合同执行情况（万元）",
         columns,
-        (False, False, False, True, True, True, True),
+        (False, False, True, True, True, True, True),
         tuple(
             (
                 each.name or UNKNOWN,
@@ -187,7 +192,7 @@ def contract_table(contracts: Sequence[ContractFigures], total: TrailLine) -> Fo
                 amount_words(each.amount),
                 amount_words(each.paid),
                 amount_words(each.unpaid),
-                percent_words(each.paid_share),
+                rate_words(each.paid_share),
             )
             for each in contracts
         ),
