@@ -7,10 +7,10 @@ from egov_desktop.documents import styles
 from egov_desktop.documents.charts import draw_bars, draw_progress
 from egov_desktop.documents.closing_parts import SIGNATURE_BOXES, draw_signature_boxes
 from egov_desktop.documents.form_parts import as_table, draw_form_part
-from egov_desktop.documents.front_parts import chinese_date
 from egov_desktop.documents.sheets import Imprint, Sheets, shorten, wrap
 from egov_desktop.documents.styles import ACCENT, MM, RUNNING, Style
 from egov_desktop.documents.tables import Table, draw_table
+from egov_desktop.domain.calendars import chinese_date
 from egov_desktop.domain.printout import FormLine, FormPart, FormTable
 from egov_desktop.domain.progress_report import NOT_REPORTED, TITLE, ProgressReport
 from egov_desktop.files import replacing
