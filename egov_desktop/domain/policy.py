@@ -110,6 +110,33 @@ class Preset:
 
 
 @dataclass(frozen=True)
+class LetterPassage:
+    """One paragraph of a letter's text, and when it is said."""
+
+    text: str
+    when: Condition = ALWAYS
+
+
+@dataclass(frozen=True)
+class LetterTemplate:
+    """The letter (公文) that hands in a filing of a stage; its texts hold `{name}` of values."""
+
+    kind: str
+    """文种: 请示, 函 or 报告."""
+    title: str
+    """With `|` where a line of the title may end."""
+    addressee: str
+    body: tuple[LetterPassage, ...]
+    closing: str
+    values: Mapping[str, Term] = field(default_factory=dict)
+    contact: str = ""
+    """附注; left out while one of its values is blank."""
+    stands_for: str = ""
+    """Material that is this letter itself, and so is not among its enclosures."""
+    provisions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class StageRule:
     """A stage (环节): its form, its materials and its place in the law's order."""
 
@@ -133,6 +160,7 @@ class StageRule:
     """Table → the rows it is prescribed to have."""
     reports: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Material → the outlines (提纲) its report may follow, the usual one first."""
+    letter: LetterTemplate | None = None
 
     @cached_property
     def is_derived(self) -> bool:

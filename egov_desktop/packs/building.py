@@ -45,6 +45,8 @@ def build(sections: Mapping[str, Any], sha256: str, report: Report) -> PolicyPac
         {parameter.id: parameter.kind for parameter in parameters.values()},
         _fee_tables(context),
     )
+    for stage in context.sections["letters"]:
+        context.known("环节", stage, names.fields, ("letters", stage))
     head = context.sections["pack"]
     return PolicyPack(
         head["id"],

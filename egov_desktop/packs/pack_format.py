@@ -4,6 +4,7 @@ from typing import Any
 
 from egov_desktop.domain.fees import METHODS
 from egov_desktop.domain.fields import KINDS
+from egov_desktop.domain.letters import LETTER_KINDS
 from egov_desktop.domain.policy import Evidence, Recurrence, Severity
 from egov_desktop.packs.shapes import (
     Flag,
@@ -172,6 +173,20 @@ _OUTLINE = Record(
         ),
     }
 )
+_PASSAGE = Record({"text": _must(Text()), "when": _may(_CONDITION, _ALWAYS)})
+_LETTER = Record(
+    {
+        "kind": _must(Text(options=LETTER_KINDS)),
+        "title": _must(Text()),
+        "addressee": _may(Text(), "{authority}"),
+        "body": _must(ListOf(TextOr(_PASSAGE), least=1)),
+        "closing": _must(Text()),
+        "values": _may(MapOf(_TERM, key=ID), {}),
+        "contact": _OPTIONAL_WORDS,
+        "stands_for": _OPTIONAL_WORDS,
+        "provisions": _CITED,
+    }
+)
 _PACK = Record(
     {
         "id": _must(Text(r"[a-z][a-z0-9-]{0,40}")),
@@ -259,6 +274,7 @@ SECTIONS: dict[str, Shape] = {
     "rules": MapOf(_RULE, key=RULE_ID),
     "deadlines": MapOf(_DEADLINE, key=ID),
     "outlines": MapOf(_OUTLINE, key=ID),
+    "letters": MapOf(_LETTER, key=ID),
     "fee_tables": MapOf(_FEE_TABLE, key=ID),
     CASES: ListOf(_CASE),
 }

@@ -16,6 +16,7 @@ from egov_desktop.domain.policy import (
 )
 from egov_desktop.packs.behaviour_building import build_behaviour
 from egov_desktop.packs.context import Context
+from egov_desktop.packs.letter_building import build_letter
 from egov_desktop.packs.yaml_text import Trail
 
 _UNITS = {"money": "万元", "percent": "%"}
@@ -72,6 +73,7 @@ def _stage(
         stage["approval"],
         *build_behaviour(context, names, stage_id, sections),
         _reports(context, stage["reports"], stage["materials"], (*trail, "reports")),
+        build_letter(context, names, stage_id),
     )
 
 
