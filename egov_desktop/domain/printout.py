@@ -126,7 +126,7 @@ def compose(
         stamp=stamp,
         project_id=project.id,
         project_name=project.name,
-        unit=_unit_of(project),
+        unit=unit_of(project),
         stage_title=stage.title,
         period=calendars.period_label(filing.period) if filing.period else "",
         authority=pack.authority,
@@ -190,7 +190,8 @@ def column_sum(rows: tuple[Row, ...], column_id: str) -> Decimal:
     return sum((cell for cell in cells if isinstance(cell, Decimal)), Decimal(0))
 
 
-def _unit_of(project: Project) -> str:
+def unit_of(project: Project) -> str:
+    """Return the unit that builds the project, as its registration has it."""
     answers: Mapping[str, Answer] = {}
     for filing in project.of_stage("registration"):
         answers = filing.answers
@@ -209,12 +210,13 @@ def _part(section: Section, filing: Filing) -> FormPart:
     tables = [f for f in shown_fields if f.kind == "table"]
     return FormPart(
         section.title,
-        tuple(_line(definition, filing.answer(definition.id)) for definition in plain),
-        tuple(_table(definition, filing.answer(definition.id)) for definition in tables),
+        tuple(form_line(definition, filing.answer(definition.id)) for definition in plain),
+        tuple(form_table(definition, filing.answer(definition.id)) for definition in tables),
     )
 
 
-def _line(definition: FieldDefinition, answer: Answer) -> FormLine:
+def form_line(definition: FieldDefinition, answer: Answer) -> FormLine:
+    """Return one line of the form, an amount with its words in capitals (大写)."""
     text = shown(definition, answer)
     unit = f"（{definition.unit}）" if definition.unit else ""
     remark = ""
@@ -230,7 +232,8 @@ def _in_capitals(amount_wan: Decimal) -> str:
         return str(beyond_the_words)
 
 
-def _table(definition: FieldDefinition, answer: Answer) -> FormTable:
+def form_table(definition: FieldDefinition, answer: Answer) -> FormTable:
+    """Return a detail table with its totals."""
     rows = answer.value if isinstance(answer.value, tuple) else ()
     columns = definition.columns
     cells = tuple(
