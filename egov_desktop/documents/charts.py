@@ -7,7 +7,7 @@ from typing import Any
 from egov_desktop.documents import fonts, styles
 from egov_desktop.documents.sheets import Sheets
 from egov_desktop.documents.styles import ACCENT, FAINT, HAIRLINE, INK, MUTED
-from egov_desktop.domain.chart_scales import labelled, places, scale
+from egov_desktop.domain.chart_scales import Point, hatching, labelled, places, scale
 from egov_desktop.domain.progress_figures import PeriodFigures
 from egov_desktop.domain.progress_tables import amount_words, percent_words
 
@@ -20,8 +20,6 @@ _BAR_LABELS = 52.0
 _VALUE_ROOM = 62.0
 _HATCH = 4.0  # between the lines of a hatching
 _NO_DATA = "未填报"
-
-Point = tuple[float, float]
 
 
 def draw_progress(sheets: Sheets, series: Sequence[PeriodFigures]) -> None:
@@ -165,7 +163,7 @@ def _draw_bar(drawing: Any, y: float, length: float, number: int) -> None:
         Rect(_BAR_LABELS, y, length, _BAR, fillColor=filling, strokeColor=ink, strokeWidth=0.8)
     )
     for is_rising in {1: (True,), 2: (False,), 3: (True, False)}.get(number, ()):
-        for start, end in hatching(length, _BAR, is_rising=is_rising):
+        for start, end in hatching(length, _BAR, _HATCH, is_rising=is_rising):
             _line(
                 drawing,
                 (_BAR_LABELS + start[0], y + start[1]),
@@ -173,20 +171,6 @@ def _draw_bar(drawing: Any, y: float, length: float, number: int) -> None:
                 ACCENT,
                 0.6,
             )
-
-
-def hatching(width: float, height: float, *, is_rising: bool) -> list[tuple[Point, Point]]:
-    """Return slanting lines that fill a rectangle at the origin and do not leave it."""
-    lines = []
-    start = -height + _HATCH
-    while start < width:
-        left, right = max(start, 0.0), min(start + height, width)
-        low, high = left - start, right - start
-        if not is_rising:
-            low, high = height - low, height - high
-        lines.append(((left, low), (right, high)))
-        start += _HATCH
-    return lines
 
 
 def _up(drawing: Any, value: Decimal, top: Decimal) -> float:

@@ -5,6 +5,8 @@ from decimal import ROUND_CEILING, Decimal
 
 from egov_desktop.domain.progress_figures import half_year
 
+Point = tuple[float, float]
+
 _STEPS = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))
 _MOST_LABELS = 14
 
@@ -36,3 +38,19 @@ def places(periods: Sequence[str]) -> tuple[float, ...]:
 def labelled(count: int) -> range:
     """Return which of so many periods get a label, so that labels do not touch."""
     return range(0, count, -(-count // _MOST_LABELS) or 1)
+
+
+def hatching(
+    width: float, height: float, distance: float, *, is_rising: bool
+) -> list[tuple[Point, Point]]:
+    """Return slanting lines that fill a rectangle at the origin and do not leave it."""
+    lines = []
+    start = distance - height
+    while start < width:
+        left, right = max(start, 0.0), min(start + height, width)
+        low, high = left - start, right - start
+        if not is_rising:
+            low, high = height - low, height - high
+        lines.append(((left, low), (right, high)))
+        start += distance
+    return lines

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from egov_desktop.domain import money
-from egov_desktop.domain.fields import Raw
+from egov_desktop.domain.fields import BLANK, Raw
 from egov_desktop.domain.policy import PolicyPack
 from egov_desktop.domain.progress_figures import (
     STAGE,
@@ -38,7 +38,7 @@ def _report_before(project: Project, period: str) -> Filing | None:
 
 
 def _milestones(project: Project, before: Filing | None) -> Raw:
-    if before is not None and (raw := before.answer("milestones").raw):
+    if before is not None and (raw := before.answers.get("milestones", BLANK).raw):
         return raw
     return [
         {"name": name, "planned_on": str(day)}

@@ -220,9 +220,10 @@ def _changes(pack: PolicyPack, project: Project, report: Filing, end: date) -> I
         day = granted.issued_on if granted else filing.answer("report_date").value
         if stage is None or (isinstance(day, date) and day > end):
             continue
-        lines = [_line(f, filing) for f in stage.fields if f.kind != "table"]
+        shown_fields = [f for f in stage.fields if f.id not in filing.hidden]
+        lines = [_line(f, filing) for f in shown_fields if f.kind != "table"]
         lines.append(FormLine("批复文号", granted.number if granted else "尚未批复"))
-        tables = [_table(f, filing) for f in stage.fields if f.kind == "table"]
+        tables = [_table(f, filing) for f in shown_fields if f.kind == "table"]
         yield FormPart(f"{stage.title}（第 {number} 份）", tuple(lines), tuple(tables))
 
 
@@ -243,5 +244,6 @@ def _table(definition: FieldDefinition, filing: Filing) -> FormTable:
 def _texts(stage: StageRule | None, report: Filing, *, about_changes: bool) -> Iterator[FormLine]:
     """Yield the long texts of the form that are about changes, or the others."""
     for definition in stage.fields if stage else ():
-        if definition.kind == "long_text" and (definition.id in _CHANGES) is about_changes:
+        is_due = definition.kind == "long_text" and definition.id not in report.hidden
+        if is_due and (definition.id in _CHANGES) is about_changes:
             yield _line(definition, report)

@@ -20,7 +20,7 @@ from egov_desktop.ui import dialogs, page_building, routes, theme
 from egov_desktop.ui.jobs import Jobs
 from egov_desktop.ui.language import speak
 from egov_desktop.ui.page import Page
-from egov_desktop.ui.routes import CheckReport, ProjectHome, Route, Workbench
+from egov_desktop.ui.routes import CheckReport, Funds, ProjectHome, Route, Workbench
 from egov_desktop.ui.settings import Appearance, WindowSettings
 from egov_desktop.ui.status_line import StatusLine
 from egov_desktop.ui.top_bar import TopBar
@@ -200,6 +200,8 @@ class MainWindow(QMainWindow):
             way.append((_filing_title(self.workspace, project, filing_id), self._route))
         elif isinstance(self._route, CheckReport):
             way.append((_("检查整个项目"), self._route))
+        elif isinstance(self._route, Funds):
+            way.append((_("进度与资金"), self._route))
         return tuple(way)
 
     def _on_saved(self) -> None:

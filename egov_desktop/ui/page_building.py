@@ -25,6 +25,10 @@ def _page_class(route: routes.Route) -> type[Page]:
             from egov_desktop.ui.project_page import ProjectPage
 
             return ProjectPage
+        case routes.Funds():
+            from egov_desktop.ui.funds_page import FundsPage
+
+            return FundsPage
         case routes.Fill():
             from egov_desktop.ui.wizard.fill_page import FillPage
 

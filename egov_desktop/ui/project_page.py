@@ -25,7 +25,7 @@ from egov_desktop.ui import dialogs, file_choosing, routes, theme
 from egov_desktop.ui.duty_panel import DutyPanel
 from egov_desktop.ui.jobs import Jobs
 from egov_desktop.ui.page import Page
-from egov_desktop.ui.routes import CheckReport, Fill, Route
+from egov_desktop.ui.routes import CheckReport, Fill, Funds, Route
 from egov_desktop.ui.stage_row import StageRow, row_title
 from egov_desktop.ui.translation import _
 
@@ -85,12 +85,14 @@ class ProjectPage(Page):
         words.addWidget(theme.note(f"{pack.title} · {pack.authority} · {pack.version}"))
         dump = theme.button(_("导出项目数据文件"))
         dump.clicked.connect(self._on_dump)
+        funds = theme.button(_("进度与资金"))
+        funds.clicked.connect(lambda: self.navigate.emit(Funds(project.id)))
         check = theme.primary_button(_("检查整个项目"))
         check.clicked.connect(lambda: self.navigate.emit(CheckReport(project.id)))
         line = QHBoxLayout()
         line.setSpacing(theme.SPACE)
         line.addLayout(words, 1)
-        for button in (dump, check):
+        for button in (dump, funds, check):
             line.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         return line
 

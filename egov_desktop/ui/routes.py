@@ -16,6 +16,13 @@ class ProjectHome:
 
 
 @dataclass(frozen=True)
+class Funds:
+    """Progress and money of one project side by side (进度与资金)."""
+
+    project_id: str
+
+
+@dataclass(frozen=True)
 class Fill:
     """The form of a filing (填报向导), at one field when `field_path` names it."""
 
@@ -58,7 +65,7 @@ class Submit:
     filing_id: str
 
 
-Route = Workbench | ProjectHome | Fill | Materials | CheckReport | Preview | Submit
+Route = Workbench | ProjectHome | Funds | Fill | Materials | CheckReport | Preview | Submit
 
 
 def project_of(route: Route) -> str | None:
@@ -68,4 +75,4 @@ def project_of(route: Route) -> str | None:
 
 def filing_of(route: Route) -> str | None:
     """Return the filing a route is about."""
-    return None if isinstance(route, Workbench | ProjectHome) else route.filing_id
+    return None if isinstance(route, Workbench | ProjectHome | Funds) else route.filing_id
