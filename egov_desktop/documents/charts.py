@@ -124,7 +124,7 @@ def _draw_value(drawing: Any, at: Point, words: str, *, is_above: bool) -> None:
     elif y - 13 > _FOOT:
         _text(drawing, x, y - 13, words, anchor="middle", colour=INK)
     else:
-        _text(drawing, x + 8, y - 2, words, colour=INK)
+        _text(drawing, x + 7, max(y - 7, _FOOT + 2), words, colour=INK)
 
 
 def _draw_marker(drawing: Any, at: Point, *, is_plan: bool) -> None:

@@ -180,7 +180,7 @@ def _say(sheets: Sheets, sentence: str) -> None:
 def _draw_closing(sheets: Sheets, report: ProgressReport) -> None:
     """Draw the last words and, on the same sheet, the places to sign and seal."""
     words = (
-        f"本报告每页页脚印有版本号和报告编码 {report.stamp.code},"
+        f"本报告每页页脚印有版本号和报告编码 {report.stamp.code}，"
         "内容相同则编码相同，改动任何一处都会使编码改变。请项目责任人核对后签字。"
     )
     needed = SIGNATURE_BOXES[0][3] + 12 * MM + 3 * styles.REMARK.leading - sheets.bottom

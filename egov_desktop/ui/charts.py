@@ -59,7 +59,7 @@ class ProgressChart(_Chart):
     def __init__(self, series: Sequence[PeriodFigures]) -> None:
         self._series = [each for each in series if each.period]
         said = (
-            _("{period}:计划 {planned}，实际 {actual}").format(
+            _("{period}：计划 {planned}，实际 {actual}").format(
                 period=each.period,
                 planned=percent_words(each.planned_percent),
                 actual=percent_words(each.actual_percent),
@@ -130,7 +130,8 @@ class ProgressChart(_Chart):
         elif point.y() + 1.5 * line < floor:
             self._words(painter, point + QPointF(0, line), words, "middle", colour)
         else:
-            self._words(painter, point + QPointF(2.5 * _DOT, 0), words, "right", colour)
+            y = min(point.y() + 0.5 * line, floor - 0.6 * line)
+            self._words(painter, QPointF(point.x() + 2.5 * _DOT, y), words, "right", colour)
 
     def _draw_legend(self, painter: QPainter, at: QPointF) -> None:
         for words, is_plan in ((_("计划进度"), True), (_("实际进度"), False)):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QKeyEvent, QKeySequence, QWheelEvent
+from PySide6.QtGui import QFont, QKeyEvent, QKeySequence, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -45,7 +45,6 @@ class FigureTable(QTableWidget):
         if rows:
             self.setCurrentCell(0, 0)
             self.clearSelection()
-        self._fit()
 
     def _fill(self, number: int, cells: Sequence[str], *, is_strong: bool) -> None:
         for column, text in enumerate(cells):
@@ -62,20 +61,25 @@ class FigureTable(QTableWidget):
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        header.setMinimumSectionSize(76)
         for column in range(count):
             item = self.horizontalHeaderItem(column)
             side = _Align.AlignRight if column else _Align.AlignLeft
             item.setTextAlignment(side | _Align.AlignVCenter)
 
     def _fit(self) -> None:
+        """Fill the width, or scroll where it is too small; take the height of all rows."""
+        header = self.horizontalHeader()
+        columns = range(self.columnCount())
+        wanted = sum(max(self.sizeHintForColumn(c), header.sectionSizeHint(c)) for c in columns)
+        is_narrow = wanted > self.width() - 2 * self.frameWidth()
+        modes = QHeaderView.ResizeMode
+        header.setSectionResizeMode(0, modes.ResizeToContents if is_narrow else modes.Stretch)
         row = self.fontMetrics().height() + 2 * theme.SPACE
         for number in range(self.rowCount()):
             self.setRowHeight(number, row)
-        head = self.horizontalHeader().sizeHint().height()
-        bar = self.horizontalScrollBar().sizeHint().height()
-        self.setFixedHeight(head + row * self.rowCount() + bar + 2)
+        bar = self.horizontalScrollBar().sizeHint().height() if is_narrow else 0
+        height = header.sizeHint().height() + row * self.rowCount()
+        self.setFixedHeight(height + bar + 2 * self.frameWidth())
 
     def copied(self) -> str:
         """Return the selected cells as text that a spreadsheet takes."""
@@ -92,6 +96,12 @@ class FigureTable(QTableWidget):
         )
 
     # Qt
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Lay out the columns anew."""
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self._fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Copy the selection on Ctrl+C."""

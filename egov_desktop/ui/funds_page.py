@@ -40,6 +40,7 @@ class FundsPage(Page):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
         rows.addLayout(self._toolbar())
+        rows.addWidget(self._outcome_line())
         rows.addWidget(self._area, 1)
 
     def refresh(self) -> None:
@@ -57,20 +58,26 @@ class FundsPage(Page):
         self.period_box.setAccessibleName(_("哪一期报告"))
         self.export_button = theme.primary_button(_("导出报告 PDF"))
         self.export_button.clicked.connect(self._on_export)
-        self.outcome = theme.note("")
-        self.outcome.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.open_button = theme.quiet_button(_("打开"))
-        self.open_button.clicked.connect(self._on_open)
-        self.open_button.hide()
         row = QHBoxLayout()
         row.setContentsMargins(theme.MARGIN, theme.GAP, theme.MARGIN, theme.SPACE)
         row.setSpacing(theme.SPACE)
         row.addWidget(theme.title(_("进度与资金")), 1)
-        row.addWidget(self.outcome, 2)
-        row.addWidget(self.open_button)
         row.addWidget(self.period_box)
         row.addWidget(self.export_button)
         return row
+
+    def _outcome_line(self) -> QWidget:
+        self._line = QWidget()
+        self.outcome = theme.note("")
+        self.outcome.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.open_button = theme.quiet_button(_("打开"))
+        self.open_button.clicked.connect(self._on_open)
+        row = QHBoxLayout(self._line)
+        row.setContentsMargins(theme.MARGIN, 0, theme.MARGIN, theme.SPACE)
+        row.addWidget(self.outcome, 1)
+        row.addWidget(self.open_button)
+        self._line.hide()
+        return self._line
 
     def _offer_reports(self, funds: Funds) -> None:
         """List the reports that can be exported, the latest one first."""
@@ -138,7 +145,7 @@ class FundsPage(Page):
     def _on_written(self, pages: int) -> None:
         words = _("已导出 {pages} 页：{path}").format(pages=pages, path=self._written)
         self._say(words, is_busy=False)
-        self.open_button.show()
+        self.open_button.setVisible(True)
 
     def _on_failed(self, error: Exception) -> None:
         self._say("", is_busy=False)
@@ -146,9 +153,9 @@ class FundsPage(Page):
 
     def _say(self, words: str, *, is_busy: bool) -> None:
         self.outcome.setText(words)
-        self.outcome.setToolTip(words)
+        self._line.setVisible(bool(words))
+        self.open_button.setVisible(False)
         self.export_button.setEnabled(not is_busy)
-        self.open_button.hide()
 
     def _on_open(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._written)))
