@@ -209,6 +209,8 @@ def _answers(found: Mapping[str, Any], place: str, stage: StageRule) -> dict[str
             raise InvalidInputError(
                 f"{place}：环节 {stage.id} 没有字段“{key}”{nearest(key, known)}。"
             )
+        if known[key].is_computed:
+            raise InvalidInputError(f"{place}：“{key}”由程序计算，请从数据文件中删去。")
         try:
             answers[key] = fitted(known[key], value)
         except ValueError as misfit:

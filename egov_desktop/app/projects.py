@@ -6,10 +6,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from egov_desktop.app import carrying
 from egov_desktop.app.pack_names import AnswerPlace, material_of, place_of, stage_of
 from egov_desktop.app.unused_files import drop_unused
 from egov_desktop.app.workspace import Workspace
 from egov_desktop.domain import calendars, checking, fields
+from egov_desktop.domain.derived import derived
 from egov_desktop.domain.errors import EntryStoppedError, InvalidInputError, NotFoundError
 from egov_desktop.domain.fields import Answer, FieldDefinition, Raw
 from egov_desktop.domain.policy import PolicyPack, Recurrence, StageRule
@@ -47,7 +49,8 @@ def create_project(ws: Workspace, pack_id: str, name: str) -> Project:
 def load_project(ws: Workspace, project_id: str) -> Project:
     """Return a project with its answers judged; NotFoundError when there is none."""
     stored = stored_projects.load_project(ws.store, project_id)
-    return judged(ws.pack(stored.pack_id), stored)
+    pack = ws.pack(stored.pack_id)
+    return derived(pack, judged(pack, stored), ws.today(), ws.calendar)
 
 
 def delete_project(ws: Workspace, project_id: str) -> None:
@@ -117,6 +120,8 @@ def answer(ws: Workspace, project_id: str, path: str, raw: Raw) -> Saved:
     name, pack_id = stored_projects.name_and_pack(ws.store, project_id)
     pack = ws.pack(pack_id)
     place = place_of(pack, path)
+    if (place.column or place.definition).is_computed:
+        raise InvalidInputError(f"“{place.definition.label}”由程序计算，不用填写。")
     whole = _whole_answer(ws, project_id, place, raw)
     _refuse_forbidden(ws, pack, project_id, place, whole)
     judged_answer = fields.judge(place.definition, whole)
@@ -187,7 +192,7 @@ def _judged_filing(rule: StageRule, stored: StoredFiling) -> Filing:
     answers = {
         definition.id: fields.judge(definition, stored.answers[definition.id])
         for definition in rule.fields
-        if definition.id in stored.answers
+        if definition.id in stored.answers and not definition.is_computed
     }
     return Filing(
         stored.stage,
@@ -198,6 +203,7 @@ def _judged_filing(rule: StageRule, stored: StoredFiling) -> Filing:
         stored.paper_materials,
         stored.approval,
         stored.versions,
+        stored.carried,
     )
 
 
@@ -207,31 +213,42 @@ def _make_filing(
     made = stored_filings.create_filing(
         ws.store, project.id, rule.id, period, sequence, **ws.stamp()
     )
-    initial = _carried(project, rule)
+    begun = Filing(rule.id, period, sequence)
+    initial, carried = carrying.initial_answers(ws, ws.pack(project.pack_id), project, rule, begun)
     if period and rule.field("period"):
         initial["period"] = period
     if initial:
-        index = {
-            key: index_value(definition, fields.judge(definition, initial[key]))
-            for key in initial
-            if (definition := rule.field(key)) is not None
-        }
-        stored_filings.save_answers(ws.store, project.id, made, initial, index=index, **ws.stamp())
+        _save_initial(ws, project.id, rule, made, initial, carried)
 
 
-def _carried(project: Project, rule: StageRule) -> dict[str, Raw]:
-    """Return what a new filing takes over from earlier stages, and the defaults."""
-    initial: dict[str, Raw] = {}
-    for definition in rule.fields:
-        raw = definition.default
-        if definition.carry_from:
-            stage, _, field_id = definition.carry_from.partition(".")
-            source = project.filing(stage)
-            if source is not None and source.answer(field_id).raw is not None:
-                raw = source.answer(field_id).raw
-        if raw is not None:
-            initial[definition.id] = raw
-    return initial
+def take_over(ws: Workspace, project_id: str, filing: str, field_id: str) -> None:
+    """Carry an answer over anew from where it comes from (重新带入)."""
+    project = load_project(ws, project_id)
+    found = filing_of(project, filing)
+    pack = ws.pack(project.pack_id)
+    rule = stage_of(pack, found.stage)
+    source = carrying.carried_fields(ws, pack, project, found).get(field_id)
+    if source is not None:
+        raw = {field_id: source.value.raw}
+        _save_initial(ws, project_id, rule, found.id, raw, raw)
+
+
+def _save_initial(
+    ws: Workspace,
+    project_id: str,
+    rule: StageRule,
+    filing: str,
+    initial: dict[str, Raw],
+    carried: dict[str, Raw],
+) -> None:
+    index = {
+        key: index_value(definition, fields.judge(definition, initial[key]))
+        for key in initial
+        if (definition := rule.field(key)) is not None
+    }
+    stored_filings.save_answers(
+        ws.store, project_id, filing, initial, index=index, carried=carried, **ws.stamp()
+    )
 
 
 def _period_for(rule: StageRule, period: str | None) -> str | None:
@@ -256,7 +273,10 @@ def _whole_answer(ws: Workspace, project_id: str, place: AnswerPlace, raw: Raw) 
             return fitted(place.definition, raw)
         before = stored_filings.load_answers(ws.store, project_id, place.filing)
         if before is None:
-            before = _carried(load_project(ws, project_id), place.rule)
+            project = load_project(ws, project_id)
+            begun = Filing(place.rule.id)
+            pack = ws.pack(project.pack_id)
+            before, _ = carrying.initial_answers(ws, pack, project, place.rule, begun)
         kept = fitted(place.definition, before.get(place.definition.id))
         rows: list[Any] = list(kept) if isinstance(kept, list) else []
         if place.row > len(rows):

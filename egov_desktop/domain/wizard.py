@@ -60,7 +60,19 @@ def section_states(
 ) -> tuple[SectionState, ...]:
     """Return how every page stands, in the order of the form."""
     own = [finding for finding in findings if finding.filing == filing.id]
-    return tuple(_state(section, filing, findings_of(section, own)) for section in stage.sections)
+    return tuple(
+        _state(section, filing, findings_of(section, own))
+        for section in shown_sections(stage, filing)
+    )
+
+
+def shown_sections(stage: StageRule, filing: Filing) -> tuple[Section, ...]:
+    """Return the pages with at least one field that applies."""
+    return tuple(
+        section
+        for section in stage.sections
+        if any(definition.id not in filing.hidden for definition in section.fields)
+    )
 
 
 def findings_of(section: Section, findings: Iterable[Finding]) -> tuple[Finding, ...]:

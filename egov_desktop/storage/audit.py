@@ -30,7 +30,7 @@ class Change:
     """What happened; old and new are JSON texts."""
 
     action: str
-    project_id: str
+    project_id: str | None = None
     filing_id: str | None = None
     path: str | None = None
     old: str | None = None

@@ -126,12 +126,14 @@ def save_answers(
     answers: Mapping[str, Raw],
     *,
     index: Mapping[str, str | None],
+    carried: Mapping[str, Raw] | None = None,
     actor: str,
     now: datetime,
 ) -> tuple[str, ...]:
     """Keep several answers in one transaction and return the ids of those that changed.
 
-    An answer of None is removed. Answers that are not named stay.
+    An answer of None is removed. Answers that are not named stay. `carried` is what the values
+    were elsewhere when they were carried over, by field.
     """
     changes = []
     with store.writing() as database:
@@ -142,9 +144,20 @@ def save_answers(
                 audit.append(database, change, actor, now)
                 changes.append(field_id)
             set_index(database, row, field_id, index.get(field_id))
+        if carried:
+            _remember_carried(database, row, carried)
         if changes:
             _touch_project(database, project_id, now)
     return tuple(changes)
+
+
+def _remember_carried(database: "Database", filing: Row, carried: Mapping[str, Raw]) -> None:
+    key = (filing["project_id"], filing["filing_id"])
+    known = _document(database, "carried", *key)
+    database.execute(
+        "UPDATE filing SET carried = ? WHERE project_id = ? AND filing_id = ?",
+        [to_json({**known, **carried}), *key],
+    )
 
 
 def set_paper_material(

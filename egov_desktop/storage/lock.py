@@ -45,7 +45,10 @@ class FolderLock:
             raise cannot_write(path, error) from error
         try:
             if not _try_lock(self._descriptor):
-                raise StorageError(f"数据文件夹正在被另一个窗口使用（{_holder(path)}）：“{home}”。")
+                raise StorageError(
+                    f"数据文件夹“{home}”正在被另一个窗口使用（{_holder(path)}）。"
+                    "请关闭那个窗口，或等它的命令结束，再重试。"
+                )
             self._write(json.dumps(_ourselves(now), ensure_ascii=False).encode())
         except OSError as error:
             os.close(self._descriptor)
@@ -85,9 +88,13 @@ def _host_name() -> str:
 
 
 def _holder(path: Path) -> str:
-    """Return who holds the lock, in words; the text may be half written."""
+    """Return who holds the lock since when by the local clock; the text may be half written."""
     try:
         told = json.loads(path.read_text("utf-8"))
-        return f"{told['user']} 于 {told['since']} 在 {told['host']} 打开，进程 {told['pid']}"
+        since = datetime.fromisoformat(told["since"]).astimezone()
+        return (
+            f"{told['user']} 在电脑 {told['host']} 上于 {since:%Y-%m-%d %H:%M} 打开，"
+            f"进程号 {told['pid']}"
+        )
     except (OSError, ValueError, KeyError, TypeError):
-        return "请先关闭那个窗口"
+        return "不知道是谁打开的"

@@ -130,7 +130,24 @@ def first_schema(database: "Database") -> None:
         database.execute(statement)
 
 
-STEPS: tuple[Callable[["Database"], None], ...] = (first_schema,)
+def carried_answers_and_preferences(database: "Database") -> None:
+    """Remember what was carried over into a filing, and what a unit sets for all projects."""
+    database.execute(
+        "ALTER TABLE filing ADD COLUMN carried TEXT NOT NULL DEFAULT '{}'"
+        " CHECK (json_valid(carried) AND json_type(carried) = 'object')"
+    )
+    database.execute(
+        """CREATE TABLE preference (
+            name TEXT PRIMARY KEY,
+            value TEXT NOT NULL CHECK (json_valid(value))
+        ) STRICT"""
+    )
+
+
+STEPS: tuple[Callable[["Database"], None], ...] = (
+    first_schema,
+    carried_answers_and_preferences,
+)
 """Every step ever released, oldest first; each has a test that bears its name."""
 
 

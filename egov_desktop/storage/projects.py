@@ -140,6 +140,7 @@ def _filing_from(
         paper_materials=from_json(row["paper"]),
         approval=approval_from(approval, paper_of_approval) if approval else None,
         versions=tuple(version_from(each) for each in versions),
+        carried=from_json(row["carried"]),
     )
 
 

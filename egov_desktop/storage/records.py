@@ -22,6 +22,8 @@ class StoredFiling:
     paper_materials: Mapping[str, str] = field(default_factory=dict)
     approval: Approval | None = None
     versions: tuple[FrozenVersion, ...] = ()
+    carried: Mapping[str, Raw] = field(default_factory=dict)
+    """What was carried over from elsewhere, as it was then."""
 
     @property
     def id(self) -> str:

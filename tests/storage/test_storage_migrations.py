@@ -3,7 +3,7 @@
 import signal
 import subprocess
 import sys
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -70,9 +70,36 @@ def test_first_schema(store: Store) -> None:
     }
     made = {name: tables[name] for name in tables if not name.startswith(("sqlite_", "_sqlite_"))}
     assert made == dict.fromkeys(
-        ["project", "filing", "attachment", "approval", "frozen_version", "field_index", "audit"],
+        [
+            "project",
+            "filing",
+            "attachment",
+            "approval",
+            "frozen_version",
+            "field_index",
+            "audit",
+            "preference",
+        ],
         1,
     )
+
+
+def test_carried_answers_and_preferences(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    steps = migrations.STEPS
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    with monkeypatch.context() as older:
+        older.setattr(migrations, "STEPS", steps[:1])
+        with Store.open(home, now) as store, store.writing() as database:
+            database.execute(
+                "INSERT INTO project VALUES ('p1', '项目', 'small', '2026-01-01', '2026-01-01')"
+            )
+            database.execute(
+                "INSERT INTO filing VALUES"
+                " ('p1', 'study', 'study', NULL, 1, '{}', '{}', '2026-01-01', '2026-01-01')"
+            )
+    with Store.open(home, now) as store:
+        assert projects.load_project(store, "p1").filings[0].carried == {}
+        assert store.rows("SELECT * FROM preference") == []
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ INSERT INTO project SELECT 'p' || i, '项目' || i, 'sichuan-egov', :at, :at FRO
 """
 MANY_FILINGS = """
 WITH RECURSIVE s(k) AS (SELECT 1 UNION ALL SELECT k + 1 FROM s WHERE k < 8)
-INSERT INTO filing SELECT id, 'stage' || k, 'stage' || k, NULL, 1, :data, '{}', :at, :at
+INSERT INTO filing SELECT id, 'stage' || k, 'stage' || k, NULL, 1, :data, '{}', :at, :at, '{}'
 FROM project, s
 """
 MANY_VALUES = """
