@@ -5,6 +5,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
@@ -110,7 +111,7 @@ def test_second_window_is_told_who_holds_it_and_a_crash_frees_it(home: Path, now
         assert holder.stdout.readline() == "open\n"
         with pytest.raises(StorageError) as refused:
             Store.open(home, now)
-        assert f"进程 {holder.pid}" in str(refused.value)
+        assert f"进程号 {holder.pid}" in str(refused.value)
         assert "2026-01-02 03:04" in str(refused.value)
     finally:
         holder.send_signal(signal.SIGKILL)
@@ -120,8 +121,21 @@ def test_second_window_is_told_who_holds_it_and_a_crash_frees_it(home: Path, now
 
 def test_half_written_lock_text_still_refuses(store: Store, home: Path, now: datetime) -> None:
     (home / "lock").write_text('{"pid": 1')
-    with pytest.raises(StorageError, match="请先关闭那个窗口"):
+    with pytest.raises(StorageError, match="请关闭那个窗口"):
         Store.open(home, now)
+
+
+def test_the_holder_is_told_by_the_clock_on_the_wall(
+    store: Store, home: Path, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "CST-8")
+    time.tzset()
+    try:
+        with pytest.raises(StorageError, match="于 2026-03-02 17:30 打开"):
+            Store.open(home, now)
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 def test_another_program_in_the_database_is_told(home: Path, now: datetime) -> None:
