@@ -1,9 +1,10 @@
-"""Legal periods in the calendar: months after, working days, half-year reporting periods."""
+"""Legal periods in the calendar: months after, working days, names of reporting periods."""
 
 import calendar
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 
 from egov_desktop.domain.typed_text import compacted
 
@@ -14,6 +15,17 @@ _PERIOD = re.compile(
 )
 
 
+class YearStanding(StrEnum):
+    """How much is known of the holidays of a year."""
+
+    PUBLISHED = "published"
+    """The State Council's notice (放假通知) is known."""
+    COMPUTED = "computed"
+    """Only the statutory days are known (推算): no days moved or worked in exchange."""
+    UNKNOWN = "unknown"
+    """Only weekends are free."""
+
+
 @dataclass(frozen=True)
 class WorkCalendar:
     """The statutory holidays (off) and make-up working days (work) of the years that are known."""
@@ -21,10 +33,19 @@ class WorkCalendar:
     off: frozenset[date]
     work: frozenset[date]
     known_years: frozenset[int]
+    """Years whose notice is known."""
+    computed_years: frozenset[int] = frozenset()
+    """Years of which only the statutory days stand in `off`."""
+
+    def standing(self, year: int) -> YearStanding:
+        """Return how much is known of a year."""
+        if year in self.known_years:
+            return YearStanding.PUBLISHED
+        return YearStanding.COMPUTED if year in self.computed_years else YearStanding.UNKNOWN
 
     def is_known(self, day: date) -> bool:
         """Tell whether the year's holidays are published; if not, say 暂按法定节假日推算."""
-        return day.year in self.known_years
+        return self.standing(day.year) is YearStanding.PUBLISHED
 
     def is_working_day(self, day: date) -> bool:
         """Tell whether people work on this day; in an unknown year weekends alone are free."""
@@ -36,6 +57,26 @@ class WorkCalendar:
             day += _ONE_DAY
         return day
 
+    def working_days(self, after: date, until: date) -> int:
+        """Count the working days after one day up to and including another."""
+        days = (after + timedelta(days=n) for n in range(1, (until - after).days + 1))
+        return sum(self.is_working_day(day) for day in days)
+
+    def overlaid(self, table: "WorkCalendar") -> "WorkCalendar":
+        """Return this calendar with the years of a table instead of its own.
+
+        Days of the table outside its years (the last of December) are put in one by one.
+        """
+        years = table.known_years | table.computed_years
+        off = {day for day in self.off if day.year not in years} - table.work
+        work = {day for day in self.work if day.year not in years} - table.off
+        return WorkCalendar(
+            frozenset(off | table.off),
+            frozenset(work | table.work),
+            (self.known_years - years) | table.known_years,
+            (self.computed_years - years) | table.computed_years,
+        )
+
 
 WEEKENDS_ONLY = WorkCalendar(frozenset(), frozenset(), frozenset())
 
@@ -45,22 +86,6 @@ def months_after(day: date, months: int) -> date:
     year, month_index = divmod(day.year * 12 + day.month - 1 + months, 12)
     last_day = calendar.monthrange(year, month_index + 1)[1]
     return date(year, month_index + 1, min(day.day, last_day))
-
-
-def half_year_periods(start: date, end: date) -> list[str]:
-    """List the reporting periods (第十八条) that share a day with the span, in time order.
-
-    "2026H1" is the first half, due by 31 July; "2026" the whole year, due by 31 January after it.
-    An empty span (end before start) has none.
-    """
-    if end < start:
-        return []
-    periods: list[str] = []
-    for year in range(start.year, end.year + 1):
-        if start <= date(year, 6, 30):
-            periods.append(f"{year}H1")
-        periods.append(str(year))
-    return periods
 
 
 def normalise_period(text: str) -> str:

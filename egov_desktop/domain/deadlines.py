@@ -94,6 +94,7 @@ def _recurring(pack: PolicyPack, deadline: Deadline, scope: Scope) -> Iterator[D
             due,
             _state(due, is_done, scope.today),
             pack.citation(deadline.provisions),
+            is_estimated=not scope.calendar.is_known(due),
         )
 
 
