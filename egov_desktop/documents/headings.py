@@ -5,20 +5,13 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from egov_desktop.domain.heading_numbers import CHAPTER_KINDS, NUMERAL, PATTERNS, is_heading
 from egov_desktop.domain.project import Heading
 
-_NUMERAL = "一二三四五六七八九十百〇零"
-_LEVELS = (
-    re.compile(rf"^第\s*[{_NUMERAL}\d\s]+\s*[章篇]"),
-    re.compile(rf"^[{_NUMERAL}]+\s*、"),
-    re.compile(r"^\d{1,2}(?:\s*[.、]\s*|\s+)(?=[^\d\s.])"),
-)
+_LEVELS = tuple(PATTERNS[kind] for kind in CHAPTER_KINDS)
 """Kinds of chapter numbering; the first that occurs at least twice makes up the chapters."""
 
-_LEADER = re.compile(r"(?:[.·‥…_\-]{2,}|[.·…\s])\s*\d{1,4}$")
 _PAGE_NUMBER = re.compile(r"^[-—–·\s]*(?:第\s*)?\d+(?:\s*页)?(?:\s*[/共]\s*\d+\s*页?)?[-—–·\s]*$")
-_SENTENCE_END = tuple("。；，：！？.;,:!?\uff0c\uff1b\uff1a\uff1f\uff01")
-_LONGEST = 40
 _FEWEST = 2
 _RUNNING_PAGES = 3
 
@@ -37,7 +30,7 @@ def _headings(lines: Sequence[str], level: re.Pattern[str]) -> tuple[Heading, ..
     found: list[tuple[str, int]] = []
     for line in lines:
         match = level.match(line)
-        if match and _is_heading(line, match.end()):
+        if match and is_heading(line, match.end()):
             title = _tidy(line, match.end())
             if not found or found[-1][0] != title:
                 found.append((title, 0))
@@ -46,16 +39,6 @@ def _headings(lines: Sequence[str], level: re.Pattern[str]) -> tuple[Heading, ..
             found[-1] = (title, count + len(re.sub(r"\s", "", line)))
     last = {_key(title): place for place, (title, _) in enumerate(found)}
     return tuple(Heading(*found[place]) for place in sorted(last.values()))
-
-
-def _is_heading(line: str, number_end: int) -> bool:
-    """Whether a numbered line is a heading in the text, not a sentence or a line of contents."""
-    title = line[number_end:].strip()
-    return (
-        0 < len(title) <= _LONGEST
-        and not title.endswith(_SENTENCE_END)
-        and not _LEADER.search(line)
-    )
 
 
 def _tidy(line: str, number_end: int) -> str:
@@ -79,7 +62,7 @@ def _body_lines(pages: Sequence[str]) -> Iterator[str]:
     lone = ""
     for line in (line for lines in texts for line in lines if line not in running):
         whole = f"{lone} {line}" if lone else line
-        lone = whole if re.fullmatch(rf"第[{_NUMERAL}\d\s]+[章篇]", whole) else ""
+        lone = whole if re.fullmatch(rf"第[{NUMERAL}\d\s]+[章篇]", whole) else ""
         if not lone:
             yield whole
 

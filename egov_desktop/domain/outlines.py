@@ -1,18 +1,15 @@
 """Chapters of a report against the prescribed outline (编制提纲)."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
 
+from egov_desktop.domain.heading_numbers import without_number
 from egov_desktop.domain.policy import Outline, OutlineChapter
 from egov_desktop.domain.project import Attachment, Heading
 
 MINIMUM_CHARACTERS = 20
 """Fewer characters under a chapter heading than this mean that the chapter is empty."""
 
-_NUMBERING = re.compile(
-    r"^(第[一二三四五六七八九十百\d]+[章篇部分]+|[一二三四五六七八九十]+、|\d+[.、\s])\s*"
-)
 _RECOGNISED_SHARE = 3
 
 
@@ -35,8 +32,7 @@ def missing_chapters(outline: Outline, files: Sequence[Attachment]) -> list[Outl
 
 def bare_title(title: str) -> str:
     """Return a heading without numbering and blanks, full-width forms made regular."""
-    folded = unicodedata.normalize("NFKC", title).strip()
-    return re.sub(r"\s+", "", _NUMBERING.sub("", folded))
+    return re.sub(r"\s+", "", without_number(title))
 
 
 def _match(title: str, headings: Sequence[Heading]) -> Heading | None:
