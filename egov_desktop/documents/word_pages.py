@@ -162,10 +162,14 @@ def writable(text: str) -> str:
 
 def number_pages_from(section: "Section", first: int) -> None:
     """Let the page numbers of a section begin anew."""
-    old = section._sectPr.find(tag("pgNumType"))
-    if old is not None:
-        section._sectPr.remove(old)
+    continue_pages(section)
     section._sectPr.find(tag("pgMar")).addnext(element("pgNumType", start=str(first)))
+
+
+def continue_pages(section: "Section") -> None:
+    """Let the page numbers of a section go on from those before."""
+    for numbering in section._sectPr.findall(tag("pgNumType")):
+        section._sectPr.remove(numbering)
 
 
 def _add_tab_stops(paragraph: "Paragraph", width: float) -> None:

@@ -10,11 +10,11 @@ def tag(name: str) -> str:
     return f"{{{WORD}}}{name}"
 
 
-def element(name: str, **attributes: str) -> Any:
+def element(kind: str, /, **attributes: str) -> Any:
     """Return a new element with these attributes."""
     from docx.oxml import OxmlElement
 
-    made = OxmlElement(f"w:{name}")
+    made = OxmlElement(f"w:{kind}")
     for key, value in attributes.items():
         made.set(tag(key), value)
     return made
