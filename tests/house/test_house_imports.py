@@ -26,6 +26,7 @@ OFFENCES = {
     "home-ui": {"app/offence.py": "from PySide6 import QtCore"},
     "home-storage": {"cli/offence.py": "import keyring"},
     "home-documents": {"packaging/offence.py": "def merge():\n    import pikepdf"},
+    "home-calendar-files": {"app/offence.py": "def export():\n    import icalendar"},
     "home-signing": {"documents/offence.py": "from pyhanko.sign import signers"},
     "home-cryptography": {"packs/offence.py": "from cryptography import x509"},
     "home-pictures": {"storage/offence.py": "from PIL import Image"},
