@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from egov_desktop import __version__
-from egov_desktop.cli import checking, packets, packs, projects, reports, storehouse, unit
+from egov_desktop.cli import checking, packets, packs, projects, reports, storehouse, tables, unit
 from egov_desktop.cli.session import Session, now
 from egov_desktop.cli.usage import usage_sentence
 from egov_desktop.domain.errors import EgovError
@@ -67,6 +67,7 @@ for _command in (
     storehouse.backup,
     storehouse.restore,
     storehouse.selfcheck,
+    tables.table,
     unit.unit,
 ):
     commands.add_command(_command)
