@@ -232,7 +232,7 @@ def _table(definition: FieldDefinition, filing: Filing) -> FormTable:
     return FormTable(
         definition.label,
         tuple(f"{c.label}（{c.unit}）" if c.unit else c.label for c in columns),
-        tuple(c.kind in ("money", "decimal", "integer", "percent") for c in columns),
+        tuple(c.kind in ("money", "decimal", "integer", "percent", "date") for c in columns),
         tuple(
             tuple(shown(c, row.get(c.id, BLANK)) or UNKNOWN for c in columns)
             for row in rows_of(filing, definition.id)

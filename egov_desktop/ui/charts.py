@@ -130,8 +130,8 @@ class ProgressChart(_Chart):
         elif point.y() + 1.5 * line < floor:
             self._words(painter, point + QPointF(0, line), words, "middle", colour)
         else:
-            y = min(point.y() + 0.5 * line, floor - 0.6 * line)
-            self._words(painter, QPointF(point.x() + 2.5 * _DOT, y), words, "right", colour)
+            y = min(point.y(), floor - 0.6 * line)
+            self._words(painter, QPointF(point.x() - 2.5 * _DOT, y), words, "left", colour)
 
     def _draw_legend(self, painter: QPainter, at: QPointF) -> None:
         for words, is_plan in ((_("计划进度"), True), (_("实际进度"), False)):
