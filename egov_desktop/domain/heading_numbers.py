@@ -72,3 +72,23 @@ def without_number(text: str) -> str:
         if match:
             return folded[match.end() :].strip()
     return folded
+
+
+def ordinal(text: str) -> int:
+    """Return the number of a heading such as 第十二章 or 12. as a number; 0 when it has none."""
+    folded = unicodedata.normalize("NFKC", text)
+    match = re.match(rf"\s*第?\s*(?:(\d{{1,4}})|([{NUMERAL}]+))", folded)
+    if match is None:
+        return 0
+    return int(match[1]) if match[1] else _chinese(match[2])
+
+
+def _chinese(numeral: str) -> int:
+    total, digit = 0, 0
+    for sign in numeral:
+        if sign in "十百":
+            total += (digit or 1) * (10 if sign == "十" else 100)
+            digit = 0
+        else:
+            digit = "零一二三四五六七八九".find(sign.replace("\u3007", "零"))
+    return total + digit

@@ -1,0 +1,101 @@
+"""What a check of a report finds (报告核对结果), each with the paragraph."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from egov_desktop.domain.policy import Severity
+from egov_desktop.domain.report_structure import ReportStructure
+from egov_desktop.domain.report_text import PLACE_WORDS, ReportParagraph, ReportText
+
+_SNIPPET = 40
+
+
+class FindingKind(StrEnum):
+    """What is wrong with a report."""
+
+    CHAPTER_MISSING = "chapter_missing"
+    CHAPTER_EMPTY = "chapter_empty"
+    CHAPTER_SHORT = "chapter_short"
+    CHAPTER_RENAMED = "chapter_renamed"
+    CHAPTER_MOVED = "chapter_moved"
+    CHAPTER_STYLE = "chapter_style"
+    SECTION_MISSING = "section_missing"
+    PLACEHOLDER = "placeholder"
+    GUIDANCE = "guidance"
+    OTHER_PROJECT = "other_project"
+    OTHER_UNIT = "other_unit"
+    FIGURE = "figure"
+    FACT = "fact"
+    STATE = "state"
+    """Of the document as a whole: changes, comments, hidden text, unreadable parts."""
+
+
+@dataclass(frozen=True)
+class ReportFinding:
+    """One thing that is wrong in a report, where it is, what to do, and by which clause."""
+
+    kind: FindingKind
+    severity: Severity
+    message: str
+    number: int | None = None
+    """Which paragraph of the body; None for the report as a whole or outside the body."""
+    heading: str = ""
+    """The chapter it stands in."""
+    snippet: str = ""
+    """What stands there."""
+    place: str = ""
+    """Where else than in a plain paragraph: 表格, 文本框, 页眉, …"""
+    basis: str = ""
+
+    @property
+    def where(self) -> str:
+        """Return the words that say where to look."""
+        parts = [f"“{self.heading}”一章"] if self.heading else []
+        if self.number is not None:
+            parts.append(f"正文第 {self.number} 段{'后的' if self.place == '表格' else ''}")
+        parts += [self.place] if self.place else []
+        return "，".join(parts) or "全文"
+
+
+@dataclass(frozen=True)
+class Locator:
+    """Makes findings that know where they are."""
+
+    report: ReportText
+    structure: ReportStructure
+    basis: str = ""
+
+    def at(
+        self,
+        index: int,
+        kind: FindingKind,
+        severity: Severity,
+        message: str,
+        near: str = "",
+    ) -> ReportFinding:
+        """Return a finding at a paragraph; `near` is what the snippet should show."""
+        paragraph = self.report.paragraphs[index]
+        is_inside = paragraph.number is not None
+        return ReportFinding(
+            kind,
+            severity,
+            message,
+            paragraph.number,
+            self.structure.heading_before(index) if is_inside else "",
+            snippet_of(paragraph, near),
+            PLACE_WORDS[paragraph.place],
+            self.basis,
+        )
+
+    def whole(self, kind: FindingKind, severity: Severity, message: str) -> ReportFinding:
+        """Return a finding about the report as a whole."""
+        return ReportFinding(kind, severity, message, basis=self.basis)
+
+
+def snippet_of(paragraph: ReportParagraph, near: str = "") -> str:
+    """Return a stretch of a paragraph, around what matters when that is known."""
+    text = paragraph.shown
+    at = text.find(near) if near else 0
+    start = max(0, at - _SNIPPET // 2)
+    cut = text[start : start + max(_SNIPPET, len(near) + _SNIPPET)]
+    return f"{'…' if start else ''}{cut}{'…' if start + len(cut) < len(text) else ''}"
