@@ -12,7 +12,17 @@ from pathlib import Path
 import click
 
 from egov_desktop import __version__
-from egov_desktop.cli import checking, packets, packs, projects, reports, storehouse, tables, unit
+from egov_desktop.cli import (
+    checking,
+    outline,
+    packets,
+    packs,
+    projects,
+    reports,
+    storehouse,
+    tables,
+    unit,
+)
 from egov_desktop.cli.session import Session, now
 from egov_desktop.cli.usage import usage_sentence
 from egov_desktop.domain.errors import EgovError
@@ -60,6 +70,7 @@ for _command in (
     checking.check,
     checking.deadlines,
     packets.render,
+    outline.outline,
     packets.submit,
     packets.verify,
     packets.demo,
