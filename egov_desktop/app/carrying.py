@@ -67,6 +67,17 @@ def initial_answers(
     return answers, carried
 
 
+def missing_rows(
+    ws: Workspace, pack: PolicyPack, project: Project, filing: Filing, table: str
+) -> list[dict[str, Raw]]:
+    """Return the prescribed rows (规定的行) that a table of a filing lacks."""
+    rule = pack.stage(filing.stage)
+    if rule is None:
+        return []
+    scope = replace(scope_of(pack, project, ws.today(), ws.calendar), filing=filing)
+    return preset_rows(rule, table, filing.answer(table).raw, scope)
+
+
 def preset_rows(rule: StageRule, table: str, typed: Raw, scope: Scope) -> list[dict[str, Raw]]:
     """Return the prescribed rows (规定的行) of a table that are not there yet."""
     definition = rule.field(table)

@@ -19,7 +19,8 @@ SMALL, BODY, SUBTITLE, TITLE = 9.0, 10.5, 12.0, 16.0
 
 # Palette roles that a label can ask for, so that its colour follows the appearance.
 _Role = QPalette.ColorRole
-MUTED, ACCENT, ERROR, WARNING = (
+PLAIN, MUTED, ACCENT, ERROR, WARNING = (
+    _Role.WindowText,
     _Role.PlaceholderText,
     _Role.Link,
     _Role.BrightText,
@@ -116,7 +117,7 @@ def note(text: str) -> QLabel:
 
 
 def coloured(label: QLabel, role: QPalette.ColorRole) -> QLabel:
-    """Give a label one of MUTED, ACCENT, ERROR, WARNING; it follows a change of appearance."""
+    """Give a label one of the five roles of text; it follows a change of appearance."""
     label.setForegroundRole(role)
     return label
 

@@ -104,7 +104,8 @@ def test_a_clause_that_is_not_verified_says_so(opened: Open) -> None:
 
 
 def test_a_finding_leads_to_its_field(opened: Open) -> None:
-    page = opened("registration", "project_name")
+    page = opened("registration", "total_investment")
+    page.form.rows["fund_sources"].editor.focus("")
     row = next(
         number
         for number, found in enumerate(page.guide.findings.lines)
@@ -116,11 +117,12 @@ def test_a_finding_leads_to_its_field(opened: Open) -> None:
 
 
 def test_sections_tell_how_they_stand(opened: Open) -> None:
-    page = opened("registration", "construction_site")
+    page = opened("registration", "construction_end")
     assert page.sections.words(0) == "未填 2"
     commit_text(line(page, "construction_end"), "后年")
     press(line(page, "construction_end"), Qt.Key.Key_Tab)
-    assert "有问题 1" in page.sections.words(1)
+    number = [section.id for section in page.shown].index(page.form.section.id)
+    assert "有问题 1" in page.sections.words(number)
 
 
 def test_only_the_section_on_screen_is_built(opened: Open) -> None:
@@ -134,10 +136,10 @@ def test_keys_lead_through_all_sections_and_on(opened: Open) -> None:
     page = opened("feasibility_study", "project_name")
     went = Listener(page.navigate)
     titles = [page.title.text()]
-    for _section in page.stage.sections[1:]:
+    for _section in page.shown[1:]:
         press_with_control(QApplication.focusWidget(), Qt.Key.Key_PageDown)
         titles.append(page.title.text())
-    assert [title.split()[-1] for title in titles] == [s.title for s in page.stage.sections]
+    assert [title.split()[-1] for title in titles] == [s.title for s in page.shown]
     press_with_control(QApplication.focusWidget(), Qt.Key.Key_PageDown)
     assert went.values == [Materials(page.project.id, "feasibility_study")]
     press_with_control(QApplication.focusWidget(), Qt.Key.Key_PageUp)
@@ -146,6 +148,7 @@ def test_keys_lead_through_all_sections_and_on(opened: Open) -> None:
 
 def test_without_materials_the_check_comes_next(opened: Open) -> None:
     page = opened("registration", "unit_head")
+    page.show_section(page.shown[-1].id)
     went = Listener(page.navigate)
     page.next_button.click()
     assert went.values == [CheckReport(page.project.id, "registration")]

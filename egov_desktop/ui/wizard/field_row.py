@@ -1,15 +1,22 @@
 """One field of the form: its label, its editor, and under it what the program makes of it."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from egov_desktop.domain import fields
 from egov_desktop.domain.fields import Answer, FieldDefinition
+from egov_desktop.domain.printout import shown
 from egov_desktop.ui import theme
 from egov_desktop.ui.translation import _
+from egov_desktop.ui.wizard.computed_editor import ComputedEditor
 from egov_desktop.ui.wizard.editors import EDITORS, FieldEditor, LineEditor, LongTextEditor
 from egov_desktop.ui.wizard.reading import Reading, read
 from egov_desktop.ui.wizard.table_editor import TableEditor
+
+if TYPE_CHECKING:
+    from egov_desktop.app.carrying import CarriedField
 
 LABEL_WIDTH = 168
 _FIELD_WIDTH = 620
@@ -23,14 +30,17 @@ class FieldRow(QObject):
     typed = Signal(object)
     entered = Signal(object)
     left = Signal(object)
+    take_over_wanted = Signal(object)
+    preset_wanted = Signal(object)
     """Each hands on this row."""
 
-    def __init__(self, definition: FieldDefinition, source: str = "") -> None:
+    def __init__(self, definition: FieldDefinition) -> None:
         super().__init__()
         self.definition = definition
-        self._source = source
-        """Where a carried-over answer comes from, in words."""
-        self._carried: object = None
+        self._carried: CarriedField | None = None
+        self._shown: Answer = fields.BLANK
+        self._parts: list[QWidget] = []
+        self._again: QPushButton | None = None
         self._said: list[QLabel] = []
         self._words = QVBoxLayout()
         self._words.setSpacing(2)
@@ -55,9 +65,12 @@ class FieldRow(QObject):
         parts: list[QWidget] = [self.editor.widget]
         if definition.help:
             parts.append(theme.note(definition.help))
+        if isinstance(self.editor, TableEditor):
+            self.editor.preset_wanted.connect(lambda: self.preset_wanted.emit(self))
         if definition.kind == "table":
             theme.sized(label, theme.BODY, is_strong=True)
             parts = [label, *reversed(parts)]
+        self._parts = [label, *(part for part in parts if part is not label)]
         for part in parts:
             below.addWidget(part)
         below.addLayout(self._words)
@@ -74,18 +87,43 @@ class FieldRow(QObject):
         grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
         grid.addLayout(below, row, 1)
 
-    def show_answer(self, answer: Answer, carried: Answer | None = None) -> None:
+    def show_answer(self, answer: Answer, carried: "CarriedField | None" = None) -> None:
         """Show a stored answer, and what is to be said of it."""
-        self._carried = carried.value if carried is not None else None
+        self._carried = carried
+        self._shown = answer
         self.editor.show_answer(answer)
         self.judge()
 
+    def show_computed(self, answer: Answer) -> None:
+        """Show what the program worked out anew; what is being typed stays."""
+        if self.definition.is_computed:
+            self.show_answer(answer)
+        elif isinstance(self.editor, TableEditor):
+            self.editor.model.show_computed(answer)
+
+    def set_shown(self, is_shown: bool) -> None:
+        """Show the field, or hide it because it does not apply."""
+        if self._parts and self._parts[0].isHidden() == is_shown:
+            for part in self._parts:
+                part.setVisible(is_shown)
+            if is_shown:
+                self.judge()
+            else:
+                for label in self._said:
+                    label.hide()
+
     def judge(self) -> None:
         """Say what was read, what looks odd and what is wrong."""
-        answer = fields.judge(self.definition, self.editor.raw())
+        answer = self._answer()
         reading = read(self.definition, answer)
         self._mark(bool(reading.problem))
         self._say(reading, answer)
+
+    @property
+    def can_be_typed(self) -> bool:
+        """Whether a person can put the cursor here."""
+        is_hidden = bool(self._parts) and self._parts[0].isHidden()
+        return not (self.definition.is_computed or is_hidden)
 
     @property
     def said(self) -> str:
@@ -101,12 +139,17 @@ class FieldRow(QObject):
             self.judge()
             self.typed.emit(self)
             return
-        answer = fields.judge(self.definition, self.editor.raw())
+        answer = self._answer()
         reading = read(self.definition, answer)
         if not reading.problem:
             self._mark(False)
             self._say(Reading(reading.understood), answer)
         self.typed.emit(self)
+
+    def _answer(self) -> Answer:
+        if self.definition.is_computed:
+            return self._shown
+        return fields.judge(self.definition, self.editor.raw())
 
     def _on_left(self) -> None:
         self.judge()
@@ -126,6 +169,7 @@ class FieldRow(QObject):
             (reading.understood, theme.MUTED, theme.SMALL),
             (self._count(), theme.MUTED, theme.SMALL),
             (self._carried_words(answer), theme.MUTED, theme.SMALL),
+            (self._changed_words(answer), theme.WARNING, theme.BODY),
             *((problem, theme.ERROR, theme.BODY) for problem in self._cell_problems()),
         ]
         spoken = [line for line in lines if line[0]]
@@ -141,6 +185,7 @@ class FieldRow(QObject):
             label.show()
         for label in self._said[len(spoken) :]:
             label.hide()
+        self._offer_again(bool(self._changed_words(answer)))
 
     def _count(self) -> str:
         if isinstance(self.editor, LongTextEditor) and self.editor.characters:
@@ -148,9 +193,34 @@ class FieldRow(QObject):
         return ""
 
     def _carried_words(self, answer: Answer) -> str:
-        if not self._source or answer.value is None or answer.value != self._carried:
+        source = self._carried
+        if source is None or answer.value is None or not _is_same(answer, source.value):
             return ""
-        return _("沿用自 {source}").format(source=self._source)
+        return _("沿用自 {source}").format(source=source.source)
+
+    def _changed_words(self, answer: Answer) -> str:
+        source = self._carried
+        if source is None or not source.is_changed_since or _is_same(answer, source.value):
+            return ""
+        words = shown(self.definition, source.value)
+        if self.definition.kind == "table" or not words:
+            return _("带入后，{source} 已有改动。").format(source=source.source)
+        unit = self.definition.unit
+        return _("带入后，{source} 已改为 {value}。").format(
+            source=source.source, value=f"{words} {unit}".strip()
+        )
+
+    def _offer_again(self, is_wanted: bool) -> None:
+        """Offer to carry the answer over once more, where its source has changed."""
+        if is_wanted and self._again is None:
+            self._again = theme.quiet_button(_("重新带入"))
+            self._again.setAccessibleName(
+                _("{field}：重新带入").format(field=self.definition.label)
+            )
+            self._again.clicked.connect(lambda: self.take_over_wanted.emit(self))
+            self._words.addWidget(self._again, 0, Qt.AlignmentFlag.AlignLeft)
+        if self._again is not None:
+            self._again.setVisible(is_wanted)
 
     def _cell_problems(self) -> list[str]:
         if not isinstance(self.editor, TableEditor):
@@ -163,7 +233,13 @@ class FieldRow(QObject):
         return problems[:_LISTED_PROBLEMS] + more
 
 
+def _is_same(answer: Answer, other: Answer) -> bool:
+    return answer.value == other.value if answer.value is not None else answer.raw == other.raw
+
+
 def _editor_of(definition: FieldDefinition) -> FieldEditor:
+    if definition.is_computed:
+        return ComputedEditor(definition)
     if definition.kind == "table":
         return TableEditor(definition)
     return EDITORS.get(definition.kind, LineEditor)(definition)

@@ -14,10 +14,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from egov_desktop.app import checks, projects
+from egov_desktop.app import carrying, checks, projects
+from egov_desktop.app.carrying import CarriedField
 from egov_desktop.domain import wizard
 from egov_desktop.domain.errors import NotFoundError
-from egov_desktop.domain.fields import Answer
+from egov_desktop.domain.fields import BLANK
 from egov_desktop.domain.findings import Finding
 from egov_desktop.domain.policy import PolicyPack, StageRule
 from egov_desktop.domain.printout import place_label
@@ -34,6 +35,7 @@ from egov_desktop.ui.wizard.guide import Guide
 from egov_desktop.ui.wizard.section_form import SectionForm
 from egov_desktop.ui.wizard.section_list import SectionList
 from egov_desktop.ui.wizard.stop_dialog import StopDialog
+from egov_desktop.ui.wizard.table_editor import TableEditor
 
 if TYPE_CHECKING:
     from egov_desktop.app.workspace import Workspace
@@ -47,7 +49,6 @@ class FillPage(Page):
         super().__init__(workspace, jobs, route)
         self._ids = (route.project_id, route.filing_id)
         self._load()
-        self._carried = _carried_answers(self.stage, self.project)
         self._forms: dict[str, SectionForm] = {}
         self._current = 0
         self._findings: tuple[Finding, ...] = ()
@@ -74,6 +75,7 @@ class FillPage(Page):
             raise NotFoundError(_("没有报件“{id}”，请从项目页打开。").format(id=filing_id))
         self.filing: Filing = filing
         self.stage: StageRule = stage
+        self.shown = wizard.shown_sections(stage, filing)
 
     def _build(self) -> None:
         middle = QWidget()
@@ -148,13 +150,16 @@ class FillPage(Page):
         return self._form(self._current)
 
     def _form(self, number: int) -> SectionForm:
-        section = self.stage.sections[number]
+        section = self.shown[number]
         if section.id not in self._forms:
-            form = SectionForm(section, _sources(self.pack, self.stage))
-            form.show_answers(self.filing.answers, self._carried, frozenset())
+            form = SectionForm(section)
+            form.show_answers(self.filing, self._carried(), frozenset())
+            form.show_presets(self._tables_with_presets())
             form.typed.connect(self._on_typed)
             form.entered.connect(self._on_entered)
             form.left.connect(self._on_left)
+            form.take_over_wanted.connect(self._on_take_over)
+            form.preset_wanted.connect(self._on_preset)
             self._forms[section.id] = form
             self.stack.addWidget(form)
             self._order_focus(form)
@@ -168,14 +173,17 @@ class FillPage(Page):
 
     def refresh(self) -> None:
         """Read the filing again; what is typed and not stored yet stays."""
+        here = self.shown[self._current].id
         self._load()
-        self._carried = _carried_answers(self.stage, self.project)
+        carried = self._carried()
         for definition in self.stage.fields:
-            self.autosave.know(definition.id, self.filing.answer(definition.id).raw)
+            if not definition.is_computed:
+                typed = self.filing.answers.get(definition.id, BLANK)
+                self.autosave.know(definition.id, typed.raw)
         for form in self._forms.values():
-            form.show_answers(self.filing.answers, self._carried, self.autosave.pending)
+            form.show_answers(self.filing, carried, self.autosave.pending)
         self._check()
-        self.show_section(self.stage.sections[self._current].id)
+        self.show_section(here)
 
     def go_to(self, route: object) -> None:
         """Open the section of a field and put the cursor there."""
@@ -199,16 +207,16 @@ class FillPage(Page):
         )
 
     def show_section(self, section_id: str) -> None:
-        """Show a section."""
-        number = next(n for n, s in enumerate(self.stage.sections) if s.id == section_id)
+        """Show a section; the first one when it does not apply any more."""
+        number = next((n for n, s in enumerate(self.shown) if s.id == section_id), 0)
         if number != self._current:
             self.form.commit()
             self.autosave.flush()
         self._current = number
         self.guide.show_field(None)
         self.stack.setCurrentWidget(self._form(number))
-        section = self.stage.sections[number]
-        count = len(self.stage.sections)
+        section = self.shown[number]
+        count = len(self.shown)
         self.title.setText(f"{number + 1}/{count}  {section.title}" if count > 1 else section.title)
         self.sections.select(number)
         self.back_button.setEnabled(number > 0)
@@ -218,8 +226,8 @@ class FillPage(Page):
     def step(self, by: int) -> None:
         """Go to a neighbouring section; after the last one, to the next step of work."""
         target = self._current + by
-        if 0 <= target < len(self.stage.sections):
-            self.show_section(self.stage.sections[target].id)
+        if 0 <= target < len(self.shown):
+            self.show_section(self.shown[target].id)
             self.form.focus("")
         elif by > 0:
             page = Materials if self.stage.materials else CheckReport
@@ -253,9 +261,48 @@ class FillPage(Page):
     def _on_saved(self, moment: datetime) -> None:
         self._saved_at = clock(moment)
         self._say_state()
-        self._load()
+        self._show_derived()
         self._check()
         self.saved.emit()
+
+    def _show_derived(self) -> None:
+        """Show what follows from the stored answers: computed values, fields that apply now."""
+        here, shown_before = self.shown[self._current].id, self.shown
+        self._load()
+        for form in self._forms.values():
+            form.show_derived(self.filing)
+        if self.shown != shown_before:
+            self._current = next((n for n, s in enumerate(self.shown) if s.id == here), 0)
+
+    def _carried(self) -> dict[str, CarriedField]:
+        return carrying.carried_fields(self.workspace, self.pack, self.project, self.filing)
+
+    def _tables_with_presets(self) -> frozenset[str]:
+        return frozenset(self.stage.presets)
+
+    def _on_take_over(self, row: FieldRow) -> None:
+        """Carry an answer over anew; one step back undoes it."""
+        source = self._carried().get(row.definition.id)
+        if source is not None:
+            self.autosave.note(row.definition.id, source.value.raw)
+            self.autosave.flush()
+            projects.take_over(self.workspace, *self._ids, row.definition.id)
+            self.refresh()
+
+    def _on_preset(self, row: FieldRow) -> None:
+        """Put the prescribed rows into a table that are not there yet."""
+        self.autosave.flush()
+        self._load()
+        editor = row.editor
+        if isinstance(editor, TableEditor):
+            rows = carrying.missing_rows(
+                self.workspace, self.pack, self.project, self.filing, row.definition.id
+            )
+            if rows:
+                editor.append(rows)
+                self._on_left(row)
+            else:
+                editor.say(_("规定的行都在了"))
 
     def _say_state(self) -> None:
         theme.coloured(self.saved_words, theme.MUTED)
@@ -297,25 +344,15 @@ class FillPage(Page):
         self._findings = result.findings
         states = wizard.section_states(self.stage, self.filing, self._findings)
         self.sections.show_states(states)
+        self.sections.select(self._current)
         self._show_findings()
         self._say_state()
 
     def _show_findings(self) -> None:
         own = [f for f in self._findings if f.filing == self.filing.id]
-        here = wizard.findings_of(self.stage.sections[self._current], own)
+        here = wizard.findings_of(self.shown[self._current], own)
         lines = [line_of(self.pack, self.project, finding) for finding in here]
         self.guide.show_findings(lines, len(self._findings) - len(here))
-
-
-def _carried_answers(stage: StageRule, project: Project) -> dict[str, Answer]:
-    """Return what earlier stages say now, by the field that took it over."""
-    carried = {}
-    for definition in stage.fields:
-        source_stage, _dot, source_field = (definition.carry_from or "").partition(".")
-        source = project.filing(source_stage)
-        if source is not None:
-            carried[definition.id] = source.answer(source_field)
-    return carried
 
 
 def _last_in(whole: QWidget) -> QWidget:
@@ -324,13 +361,3 @@ def _last_in(whole: QWidget) -> QWidget:
     while following is not None and whole.isAncestorOf(following):
         last, following = following, following.nextInFocusChain()
     return last
-
-
-def _sources(pack: PolicyPack, stage: StageRule) -> dict[str, str]:
-    """Return in words where carried-over answers come from."""
-    places = {}
-    for definition in stage.fields:
-        source_stage, _dot, source_field = (definition.carry_from or "").partition(".")
-        if source_stage:
-            places[definition.id] = place_label(pack, source_stage, source_field)
-    return places

@@ -1,16 +1,22 @@
 """One page of the form: the fields of a section, one under the other."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
-from egov_desktop.domain.fields import BLANK, Answer
+from egov_desktop.domain.fields import BLANK
 from egov_desktop.domain.policy import Section
+from egov_desktop.domain.project import Filing
 from egov_desktop.domain.wizard import field_of
 from egov_desktop.ui import theme
 from egov_desktop.ui.translation import _
 from egov_desktop.ui.wizard.field_row import FieldRow
+from egov_desktop.ui.wizard.table_editor import TableEditor
+
+if TYPE_CHECKING:
+    from egov_desktop.app.carrying import CarriedField
 
 
 class SectionForm(QScrollArea):
@@ -19,16 +25,14 @@ class SectionForm(QScrollArea):
     typed = Signal(object)
     entered = Signal(object)
     left = Signal(object)
+    take_over_wanted = Signal(object)
+    preset_wanted = Signal(object)
     """Each hands on the FieldRow."""
 
-    def __init__(self, section: Section, sources: Mapping[str, str]) -> None:
-        """Build the fields; `sources` names where carried-over answers come from, by field."""
+    def __init__(self, section: Section) -> None:
         super().__init__()
         self.section = section
-        self.rows = {
-            definition.id: FieldRow(definition, sources.get(definition.id, ""))
-            for definition in section.fields
-        }
+        self.rows = {definition.id: FieldRow(definition) for definition in section.fields}
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -38,6 +42,8 @@ class SectionForm(QScrollArea):
             row.typed.connect(self.typed)
             row.entered.connect(self._on_entered)
             row.left.connect(self.left)
+            row.take_over_wanted.connect(self.take_over_wanted)
+            row.preset_wanted.connect(self.preset_wanted)
 
     def _body(self) -> QWidget:
         body = QWidget()
@@ -60,16 +66,30 @@ class SectionForm(QScrollArea):
         return body
 
     def show_answers(
-        self, answers: Mapping[str, Answer], carried: Mapping[str, Answer], kept: frozenset[str]
+        self, filing: Filing, carried: Mapping[str, "CarriedField"], kept: frozenset[str]
     ) -> None:
         """Show stored answers, but in the fields whose typing is not stored yet (`kept`)."""
         for field_id, row in self.rows.items():
             if field_id not in kept:
-                row.show_answer(answers.get(field_id, BLANK), carried.get(field_id))
+                row.show_answer(filing.answers.get(field_id, BLANK), carried.get(field_id))
+        self.show_derived(filing)
+
+    def show_derived(self, filing: Filing) -> None:
+        """Show computed values, and only the fields that apply."""
+        for field_id, row in self.rows.items():
+            row.show_computed(filing.answer(field_id))
+            row.set_shown(field_id not in filing.hidden)
+
+    def show_presets(self, tables: frozenset[str]) -> None:
+        """Offer the prescribed rows in the tables that have any."""
+        for field_id, row in self.rows.items():
+            if isinstance(row.editor, TableEditor):
+                row.editor.preset_button.setVisible(field_id in tables)
 
     def focus(self, path: str) -> None:
         """Put the cursor into the field of a path; into the first one without a path."""
-        row = self.rows.get(field_of(path)) or next(iter(self.rows.values()), None)
+        typed = (row for row in self.rows.values() if row.can_be_typed)
+        row = self.rows.get(field_of(path)) or next(typed, None)
         if row is not None:
             row.editor.focus(path)
             self.ensureWidgetVisible(row.editor.widget, 0, 60)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QFontMetrics,
@@ -88,6 +88,9 @@ class _Grid(QTableView):
 class TableEditor(FieldEditor):
     """The rows of a table field."""
 
+    preset_wanted = Signal()
+    """The prescribed rows shall be put in."""
+
     def __init__(self, definition: FieldDefinition) -> None:
         super().__init__(definition)
         self.widget = QWidget()
@@ -139,12 +142,15 @@ class TableEditor(FieldEditor):
         self.up_button = self._button("up", _("上移"), lambda: self.move_row(-1))
         self.down_button = self._button("down", _("下移"), lambda: self.move_row(1))
         self.paste_button = self._button("paste", _("从 Excel/WPS 粘贴"), self.paste)
+        self.preset_button = self._button("document", _("补入规定的行"), self.preset_wanted.emit)
+        self.preset_button.hide()
         for button in (
             self.add_button,
             self.delete_button,
             self.up_button,
             self.down_button,
             self.paste_button,
+            self.preset_button,
         ):
             row.addWidget(button)
         for button in (self.up_button, self.down_button):
@@ -242,6 +248,12 @@ class TableEditor(FieldEditor):
         self.model.write(min(top, self.model.entry_row), left, pasted.rows)
         self._fit_columns()
         self.say(pasted.words(beyond=max(left + pasted.width - columns, 0)))
+
+    def append(self, rows: list[dict[str, Raw]]) -> None:
+        """Put rows below the others."""
+        self.model.insert_rows(len(self.model.rows), rows)
+        self._fit_columns()
+        self.say(_("已补入 {count} 行").format(count=len(rows)))
 
     def copy(self) -> None:
         """Put the selected cells on the clipboard."""

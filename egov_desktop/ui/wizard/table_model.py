@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal as QtSignal
 from PySide6.QtGui import QBrush, QColor, QFont
 
 from egov_desktop.domain import fields, money, printout
-from egov_desktop.domain.fields import Answer, FieldDefinition, Raw
+from egov_desktop.domain.fields import Answer, FieldDefinition, Raw, Row
 from egov_desktop.domain.wizard import is_blank_row, typed_rows
 from egov_desktop.ui import theme
 from egov_desktop.ui.translation import _
@@ -31,6 +31,8 @@ class TableModel(QAbstractTableModel):
         self.definition = definition
         self.columns = definition.columns
         self.rows: list[dict[str, Raw]] = []
+        self._computed: dict[int, Row] = {}
+        """Rows as the program worked them out, by their number on screen."""
         self._summed = [c.kind == "money" and c.id != "unit_price" for c in self.columns]
 
     @property
@@ -64,7 +66,18 @@ class TableModel(QAbstractTableModel):
     def cell(self, row: int, column: int) -> Answer:
         """Return a cell as typed and judged."""
         definition = self.columns[column]
+        if definition.is_computed:
+            return self._computed.get(row, {}).get(definition.id, fields.BLANK)
         return fields.judge(definition, self.rows[row].get(definition.id))
+
+    def show_computed(self, answer: Answer) -> None:
+        """Show the computed columns of the stored rows."""
+        if not any(column.is_computed for column in self.columns):
+            return
+        stored = answer.value if isinstance(answer.value, tuple) else ()
+        self._computed = {self.row_shown(n): row for n, row in enumerate(stored)}
+        last = self.index(self.rowCount() - 1, len(self.columns) - 1)
+        self.dataChanged.emit(self.index(0, 0), last)
 
     def problems(self) -> list[str]:
         """Return what is wrong in the cells, each with its place."""
@@ -125,7 +138,8 @@ class TableModel(QAbstractTableModel):
             self._append([{} for _each in range(missing)])
         for number, texts in enumerate(cells):
             for column, text in zip(self.columns[left:], texts, strict=False):
-                self.rows[top + number][column.id] = text.strip() or None
+                if not column.is_computed:
+                    self.rows[top + number][column.id] = text.strip() or None
         last = self.index(self.rowCount() - 1, len(self.columns) - 1)
         self.dataChanged.emit(self.index(top, 0), last)
         self.changed.emit()
@@ -158,6 +172,8 @@ class TableModel(QAbstractTableModel):
         """Let every cell but the totals be typed in."""
         if self._is_totals(index.row()):
             return Qt.ItemFlag.NoItemFlags
+        if self.columns[index.column()].is_computed:
+            return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEditable
 
     def headerData(  # noqa: N802
@@ -176,7 +192,7 @@ class TableModel(QAbstractTableModel):
         if role == _Role.TextAlignmentRole:
             return _RIGHT if column.kind in NUMBER_KINDS else _LEFT
         if role == _Role.ToolTipRole:
-            return column.help or None
+            return (_("由程序计算") if column.is_computed else column.help) or None
         return None
 
     def data(self, index: Index, role: int = _Role.DisplayRole) -> object:
@@ -197,6 +213,8 @@ class TableModel(QAbstractTableModel):
         answer = self.cell(row, column)
         if role == _Role.DisplayRole:
             return printout.shown(self.columns[column], answer)
+        if role == _Role.BackgroundRole and self.columns[column].is_computed:
+            return QBrush(QColor(theme.colours().raised))
         if role == _Role.ForegroundRole and answer.problem:
             return QBrush(QColor(theme.colours().error))
         if role == _Role.BackgroundRole and answer.problem:
@@ -231,7 +249,7 @@ class TableModel(QAbstractTableModel):
         """Keep what was typed in a cell, whatever it is."""
         row, column = index.row(), self.columns[index.column()]
         text = str(value) if value not in (None, "") else None
-        if role != _Role.EditRole or self._is_totals(row):
+        if role != _Role.EditRole or self._is_totals(row) or column.is_computed:
             return False
         if row == self.entry_row:
             if text is not None:
