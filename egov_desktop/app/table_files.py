@@ -92,8 +92,9 @@ def plan_import(
         )
         for each in read.tables
     )
-    absent = [d.label for d in definitions.values() if d.id not in [p.table for p in plans]]
-    kept = [f"文件中没有{'、'.join(f'“{a}”' for a in absent)}，不改动。"] if absent else []
+    present = {*found.hidden, *(each.table for each in plans)}
+    absent = [f"“{each.label}”" for each in definitions.values() if each.id not in present]
+    kept = [f"文件中没有{'、'.join(absent)}，不改动。"] if absent else []
     return ImportPlan(project_id, found.id, read.file, plans, (*read.notices, *kept))
 
 

@@ -1,114 +1,138 @@
 """table export and table import: a look at the changes first, then one save a table."""
 
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cli_runs import CommandLine
 from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
-FILING = "feasibility_study"
+FILING, TABLE = "feasibility_study", "fund_sources"
+HEADER = 3
 
 
 @pytest.fixture
-def out(tmp_path: Path) -> Path:
-    return tmp_path / "明细 表.xlsx"
+def out(sample_egov: CommandLine, sample: str, tmp_path: Path) -> Path:
+    """One table of the sample, exported."""
+    path = tmp_path / "资金 来源.xlsx"
+    sample_egov.told("table", "export", sample, FILING, "--table", TABLE, "--out", path)
+    return path
 
 
-def edited(path: Path, sheet: str, **cells: object) -> Path:
+def column(sheet: Worksheet, heading: str) -> int:
+    return next(c.column for c in sheet[HEADER] if str(c.value).startswith(heading))
+
+
+def edited(path: Path, *cells: tuple[str, int, object]) -> Path:
+    """Change cells by the heading of the column and the number of the row, from 1."""
     book = load_workbook(path)
-    for place, value in cells.items():
-        book[sheet][place] = value
+    sheet = book.worksheets[0]
+    for heading, row, value in cells:
+        sheet.cell(HEADER + row, column(sheet, heading)).value = value
     book.save(path)
     return path
 
 
-def dumped(egov: CommandLine, project: str, folder: Path) -> str:
+def stored(egov: CommandLine, project: str, folder: Path) -> list[dict[str, Any]]:
+    """Return the rows of the table as they are kept."""
     file = Path(egov.told("project", "dump", project, "--out", folder / "dump.json")["file"])
-    return file.read_text("utf-8")
+    filings = json.loads(file.read_text("utf-8"))["filings"]
+    (filing,) = (each for each in filings if each["stage"] == FILING)
+    rows: list[dict[str, Any]] = filing["answers"][TABLE]
+    return rows
 
 
-def test_export_says_what_it_wrote(sample_egov: CommandLine, sample: str, out: Path) -> None:
+def test_export_writes_a_sheet_for_every_table(
+    sample_egov: CommandLine, sample: str, out: Path
+) -> None:
     told = sample_egov.told("table", "export", sample, FILING, "--out", out)
     assert told["file"] == str(out)
     assert {"id", "title", "rows"} == set(told["tables"][0])
-    assert [t["title"] for t in told["tables"]] == [
-        s.title for s in load_workbook(out) if s.sheet_state == "visible"
-    ]
-    one = sample_egov.told("table", "export", sample, FILING, "--table", "equipment", "--out", out)
-    assert [t["id"] for t in one["tables"]] == ["equipment"]
+    shown = [sheet.title for sheet in load_workbook(out) if sheet.sheet_state == "visible"]
+    assert len(shown) == len(told["tables"]) > 1
+    again = sample_egov.told("table", "import", sample, FILING, out)
+    assert [t["id"] for t in again["tables"]] == [t["id"] for t in told["tables"]]
+    assert all(row["kind"] == "same" for table in again["tables"] for row in table["rows"])
+    assert again["bad_cells"] == again["notices"] == []
 
 
 def test_import_shows_first_and_keeps_only_when_asked(
     sample_egov: CommandLine, sample: str, out: Path, tmp_path: Path
 ) -> None:
-    before = dumped(sample_egov, sample, tmp_path)
-    sample_egov.told("table", "export", sample, FILING, "--out", out)
-    edited(out, "软硬件配置清单", E4=170, A8="新设备", E8="12.5")
+    before = stored(sample_egov, sample, tmp_path)
+    assert len(before) == 2
+    edited(out, ("金额", 2, 230), ("来源", 3, "新来源"), ("金额", 3, "30"))
     shown = sample_egov.told("table", "import", sample, FILING, out)
     assert shown["applied"] is False
     assert shown["bad_cells"] == []
-    (table,) = [t for t in shown["tables"] if t["id"] == "equipment"]
-    assert table["counts"] == {"added": 1, "changed": 1, "removed": 0, "moved": 0, "same": 3}
+    (table,) = shown["tables"]
+    assert table["counts"] == {"added": 1, "changed": 1, "removed": 0, "moved": 0, "same": 1}
     changed = next(row for row in table["rows"] if row["kind"] == "changed")
-    assert (changed["old_row"], changed["new_row"], changed["sheet_row"]) == (1, 1, 4)
-    assert changed["changes"] == [{"column": "金额", "old": "168.00", "new": "170.00"}]
-    assert dumped(sample_egov, sample, tmp_path) == before
+    assert (changed["old_row"], changed["new_row"], changed["sheet_row"]) == (2, 2, HEADER + 2)
+    assert [(c["column"], c["new"]) for c in changed["changes"]] == [("金额", "230.00")]
+    assert stored(sample_egov, sample, tmp_path) == before
 
     kept = sample_egov.told("table", "import", sample, FILING, out, "--apply")
     assert kept["applied"] is True
-    assert '"新设备"' in dumped(sample_egov, sample, tmp_path)
+    after = stored(sample_egov, sample, tmp_path)
+    assert after == [
+        before[0],
+        {**before[1], "amount": "230"},
+        {"source": "新来源", "amount": "30"},
+    ]
     again = sample_egov.told("table", "import", sample, FILING, out, "--apply")
-    assert all(row["kind"] == "same" for t in again["tables"] for row in t["rows"])
+    assert again["tables"][0]["counts"]["same"] == 3
 
 
 def test_bad_cells_are_named_and_kept_all_the_same(
     sample_egov: CommandLine, sample: str, out: Path, tmp_path: Path
 ) -> None:
-    sample_egov.told("table", "export", sample, FILING, "--table", "equipment", "--out", out)
-    edited(out, "软硬件配置清单", C4="十二", D5="=1/0")
+    edited(out, ("金额", 1, "两千"), ("金额", 2, "=1/0"))
     told = sample_egov.told("table", "import", sample, FILING, out, "--apply", code=1)
-    assert [(c["sheet"], c["cell"], c["column"]) for c in told["bad_cells"]] == [
-        ("软硬件配置清单", "C4", "单价"),
-        ("软硬件配置清单", "D5", "数量"),
-    ]
-    assert "十二" in told["bad_cells"][0]["reason"]
-    assert '"unit_price": "十二"' in dumped(sample_egov, sample, tmp_path)
-    assert any("不改动" in notice for notice in told["notices"])
+    first, second = told["bad_cells"]
+    assert {"table", "sheet", "cell", "column", "text", "reason"} == set(first)
+    assert (first["cell"][1:], first["column"], first["text"]) == ("4", "金额", "两千")
+    assert second["cell"][1:] == "5"
+    rows = stored(sample_egov, sample, tmp_path)
+    assert [row.get("amount") for row in rows] == ["两千", None]
 
 
 def test_append_keeps_the_rows_there_are(
     sample_egov: CommandLine, sample: str, tmp_path: Path
 ) -> None:
     book = Workbook()
-    for row in (("厂商报价",), ("名称", "单价（元）", "数量"), ("防火墙", 185000, 4)):
+    for row in (("补充来源",), ("来源", "金额（元）"), ("社会资本", 185000)):
         book.active.append(row)
-    book.save(tmp_path / "报价.xlsx")
-    arguments = ("table", "import", sample, FILING, tmp_path / "报价.xlsx", "--table", "equipment")
-    replaced = sample_egov.told(*arguments)["tables"][0]["counts"]
-    assert (replaced["removed"], replaced["added"]) == (4, 1)
-    told = sample_egov.told(*arguments, "--append", "--apply")["tables"][0]
-    assert (told["counts"]["same"], told["counts"]["added"]) == (4, 1)
-    assert told["rows"][-1]["cells"][2] == "18.50"
-    assert "185000元" in dumped(sample_egov, sample, tmp_path)
+    book.save(tmp_path / "补充.xlsx")
+    call = ("table", "import", sample, FILING, tmp_path / "补充.xlsx", "--table", TABLE)
+    replaced = sample_egov.told(*call)["tables"][0]["counts"]
+    assert (replaced["removed"], replaced["added"]) == (2, 1)
+    told = sample_egov.told(*call, "--append", "--apply")["tables"][0]
+    assert (told["counts"]["same"], told["counts"]["added"]) == (2, 1)
+    assert told["rows"][-1]["cells"][:2] == ["社会资本", "18.50"]
+    assert stored(sample_egov, sample, tmp_path)[2] == {"source": "社会资本", "amount": "185000元"}
 
 
 def test_the_plan_in_words(sample_egov: CommandLine, sample: str, out: Path) -> None:
-    sample_egov.told("table", "export", sample, FILING, "--table", "equipment", "--out", out)
-    edited(out, "软硬件配置清单", E4=None, A5="改名")
-    said = sample_egov("table", "import", sample, FILING, out, options=()).out
-    assert "修改 2 行" in said
-    assert "金额 168.00 → 空" in said
-    assert "还没有保存" in said
+    edited(out, ("金额", 1, None), ("金额", 2, "三"))
+    done = sample_egov("table", "import", sample, FILING, out, options=())
+    assert "修改 2 行" in done.out
+    assert "→ 空" in done.out
+    assert "“三”" in done.out
+    assert "还没有保存" in done.out
+    assert done.code == 1
 
 
-def test_what_cannot_be_done_is_told(sample_egov: CommandLine, sample: str, out: Path) -> None:
+def test_what_cannot_be_done_is_told(sample_egov: CommandLine, sample: str, tmp_path: Path) -> None:
+    out, csv = tmp_path / "a.xlsx", tmp_path / "a.csv"
     assert "找不到" in sample_egov.refused("table", "import", sample, FILING, out)
-    wrong = sample_egov.refused("table", "export", sample, FILING, "--table", "equip", "--out", out)
-    assert "equipment" in wrong
-    csv = out.with_suffix(".csv")
+    wrong = sample_egov.refused("table", "export", sample, FILING, "--table", "fund", "--out", out)
+    assert TABLE in wrong
     assert ".xlsx" in sample_egov.refused("table", "export", sample, FILING, "--out", csv)
-    csv.write_text("名称,单价\n")
+    csv.write_text("来源,金额\n", "utf-8")
     assert "CSV" in sample_egov.refused("table", "import", sample, FILING, csv)
-    assert "没有明细表" in sample_egov.refused(
-        "table", "export", sample, "fund_application", "--out", out
+    assert "adjustment" in sample_egov.refused(
+        "table", "export", sample, "adjustment", "--out", out
     )
