@@ -30,6 +30,13 @@ def missing_chapters(outline: Outline, files: Sequence[Attachment]) -> list[Outl
     ]
 
 
+def unnumbered(title: str) -> str:
+    """Return a heading without a number typed before it, its signs as they are."""
+    title = title.strip()
+    rest = len(without_number(title))
+    return title if rest >= len(title) else title[len(title) - rest :]
+
+
 def bare_title(title: str) -> str:
     """Return a heading without numbering and blanks, full-width forms made regular."""
     return re.sub(r"\s+", "", without_number(title))
