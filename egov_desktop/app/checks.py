@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from egov_desktop.app.outlines import with_unit_outlines
 from egov_desktop.app.projects import filing_of, load_project
 from egov_desktop.app.workspace import Workspace
 from egov_desktop.domain import checking, deadlines, submission
@@ -46,7 +47,7 @@ def check(ws: Workspace, project_id: str, filing_id: str | None = None) -> Check
 
 def check_project(ws: Workspace, project: Project, filing_id: str | None = None) -> CheckResult:
     """Check a project that is already loaded; NotFoundError when it has no such filing."""
-    pack = ws.pack(project.pack_id)
+    pack = with_unit_outlines(ws, ws.pack(project.pack_id))
     if filing_id is not None:
         filing_id = filing_of(project, filing_id).id
     return checking.check(pack, project, ws.today(), filing_id, ws.calendar)

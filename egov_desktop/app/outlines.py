@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from egov_desktop.app.workspace import Workspace
 from egov_desktop.domain import unit_outlines
 from egov_desktop.domain.errors import InvalidInputError, NotFoundError
+from egov_desktop.domain.outlines import unnumbered
 from egov_desktop.domain.policy import MaterialRule, Outline, PolicyPack
 from egov_desktop.domain.project import Filing, Project
 from egov_desktop.domain.unit_outlines import UnitChapter
@@ -83,6 +84,7 @@ def save_unit_outline(
 ) -> None:
     """Keep the unit's own chapters, durable on return; InvalidInputError says what is wrong."""
     outline = _of_pack(ws.pack(pack_id), outline_id)
+    chapters = [replace(each, title=unnumbered(each.title) or each.title) for each in chapters]
     if problem := unit_outlines.problem_of(outline, chapters):
         raise InvalidInputError(problem)
     if tuple(chapters) == unit_outlines.chapters_of(outline):
@@ -101,7 +103,9 @@ def reset_unit_outline(ws: Workspace, pack_id: str, outline_id: str) -> None:
 def with_unit_outlines(ws: Workspace, pack: PolicyPack) -> PolicyPack:
     """Return the pack with the unit's outlines in place of its own, for its rules to see."""
     changed = {
-        name: _adapted(ws, pack, name) for name in pack.outlines if is_changed(ws, pack.id, name)
+        name: unit_outlines.for_rules(outline, unit_outlines.chapters_of(outline, kept))
+        for name, outline in pack.outlines.items()
+        if (kept := _kept(ws, pack.id, name))
     }
     return replace(pack, outlines={**pack.outlines, **changed}) if changed else pack
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from egov_desktop.documents import styles, word_pages
 from egov_desktop.documents.form_parts import as_table, is_wide
-from egov_desktop.documents.front_parts import chinese_date
 from egov_desktop.documents.word_pages import Field, Properties, add_paragraph, add_text
 from egov_desktop.documents.word_styles import HEI, KAI, SONG, Look
 from egov_desktop.documents.word_tables import (
@@ -24,6 +23,7 @@ from egov_desktop.documents.word_tables import (
     repeat_as_head,
     shade,
 )
+from egov_desktop.domain.calendars import chinese_date
 from egov_desktop.domain.printout import FindingLine, FormLine, FormPart, FormTable, Printout
 from egov_desktop.files import replacing
 

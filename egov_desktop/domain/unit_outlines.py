@@ -53,6 +53,22 @@ def adapted(outline: Outline, chapters: Sequence[UnitChapter]) -> Outline:
     )
 
 
+def for_rules(outline: Outline, chapters: Sequence[UnitChapter]) -> Outline:
+    """Return the adapted outline as rules see it.
+
+    A chapter that the law is known to ask for is still looked for when the unit has dropped it,
+    but as one that is not verified: its absence warns and does not block.
+    """
+    dropped = {each.was for each in chapters if each.is_dropped}
+    asked_for = (
+        replace(chapter, evidence=Evidence.SECONDARY)
+        for chapter in outline.chapters
+        if chapter.title in dropped and chapter.evidence is Evidence.VERIFIED
+    )
+    mine = adapted(outline, chapters)
+    return replace(mine, chapters=(*mine.chapters, *asked_for))
+
+
 def problem_of(outline: Outline, chapters: Sequence[UnitChapter]) -> str:
     """Return in words what is wrong with the chapters; empty when nothing is."""
     kept = [each for each in chapters if not each.is_dropped]

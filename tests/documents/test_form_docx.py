@@ -1,4 +1,4 @@
-"""The Word form has the parts, order and figures of the PDF, real headings and no foreign styles."""
+"""The Word form has the parts, order and figures of the PDF, real headings, its own styles only."""
 
 import re
 import zipfile
@@ -63,7 +63,8 @@ def test_amounts_stand_with_their_capitals_and_tables_with_totals(written: Path)
 def test_heads_repeat_and_wide_tables_lie_on_their_side(written: Path) -> None:
     document = Document(str(written))
     head = document.tables[3].rows[0]._tr
-    assert head.trPr is not None and head.trPr.find(qn("w:tblHeader")) is not None
+    assert head.trPr is not None
+    assert head.trPr.find(qn("w:tblHeader")) is not None
     assert WD_ORIENT.LANDSCAPE in [section.orientation for section in document.sections]
     for section in document.sections:
         across = section.page_width - section.left_margin - section.right_margin
@@ -98,7 +99,8 @@ def test_the_file_has_chinese_typefaces_and_nothing_of_the_template(written: Pat
         names = archive.namelist()
         styles = archive.read("word/styles.xml").decode()
     assert not [name for name in names if "thumbnail" in name or "customXml" in name]
-    assert 'w:eastAsia="宋体"' in styles and "Theme=" not in styles
+    assert 'w:eastAsia="宋体"' in styles
+    assert "Theme=" not in styles
     assert styles.count('w:default="1"') == 4
     known = set(re.findall(r'w:styleId="(\w+)"', styles))
     with zipfile.ZipFile(written) as archive:
