@@ -1,7 +1,9 @@
 """What a check of a report finds (报告核对结果), each with the paragraph."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from egov_desktop.domain.policy import Severity
 from egov_desktop.domain.report_structure import ReportStructure
@@ -64,6 +66,18 @@ class Locator:
     report: ReportText
     structure: ReportStructure
     basis: str = ""
+
+    def cell(self, table: int, row: int, column: int) -> int | None:
+        """Return the first paragraph with text of a cell."""
+        return self._cells.get((table, row, column))
+
+    @cached_property
+    def _cells(self) -> Mapping[tuple[int, int, int], int]:
+        places: dict[tuple[int, int, int], int] = {}
+        for index, paragraph in enumerate(self.report.paragraphs):
+            if paragraph.table is not None and paragraph.text:
+                places.setdefault((paragraph.table, paragraph.row, paragraph.column), index)
+        return places
 
     def at(
         self,

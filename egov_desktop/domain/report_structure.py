@@ -22,6 +22,10 @@ from egov_desktop.domain.report_text import Place, ReportParagraph, ReportText
 PICTURE_CHARACTERS = 50
 """What a picture counts for: a chapter may consist of one diagram."""
 
+MOST_CHAPTERS = 2000
+"""Headings beyond this are no chapters of a report that a person wrote."""
+
+_LONGEST_TITLE = 200
 _FEWEST_BY_NUMBER = 2
 _COUNTED_PLACES = {Place.BODY, Place.CELL, Place.TEXT_BOX}
 _NOT_TEXT = re.compile(r"[\W_]+")
@@ -46,7 +50,7 @@ class ReportHeading:
     @property
     def title(self) -> str:
         """Return the title without its number."""
-        return bare_title(self.paragraph.text)
+        return bare_title(self.paragraph.text[:_LONGEST_TITLE])
 
     @property
     def is_by_style(self) -> bool:
@@ -93,7 +97,7 @@ def structure_of(report: ReportText, outline: Outline | None) -> ReportStructure
     if key is None:
         return ReportStructure(None, (), headings, len(report.paragraphs))
     guidance = guidance_texts(outline)
-    chapters = [h for h in headings if h.key == key]
+    chapters = [h for h in headings if h.key == key][:MOST_CHAPTERS]
     chapters = _without_contents(_measured(report, chapters, headings, guidance))
     if key == ("number", NumberKind.DECIMAL):
         chapters = _without_lists(chapters, wanted)
@@ -128,13 +132,14 @@ def is_guidance(paragraph: ReportParagraph, guidance: frozenset[str]) -> bool:
     return plain in guidance or plain.removeprefix("编写提示") in guidance
 
 
-def content_characters(
-    paragraphs: Sequence[ReportParagraph], guidance: frozenset[str], titles: frozenset[int]
+def _content(
+    report: ReportText, span: range, guidance: frozenset[str], titles: frozenset[int]
 ) -> int:
     """Count what was really written: no guidance, placeholders, contents or headings."""
     count = 0
-    for place, paragraph in enumerate(paragraphs):
-        if place in titles or paragraph.place not in _COUNTED_PLACES or paragraph.is_contents:
+    for index in span:
+        paragraph = report.paragraphs[index]
+        if index in titles or paragraph.place not in _COUNTED_PLACES or paragraph.is_contents:
             continue
         count += PICTURE_CHARACTERS * paragraph.pictures
         if not is_guidance(paragraph, guidance):
@@ -151,7 +156,8 @@ def _section_titles(outline: Outline | None) -> set[str]:
 def _candidates(report: ReportText, names: set[str]) -> Iterator[ReportHeading]:
     """Yield every paragraph that may be a heading, and how it is marked."""
     for index, paragraph in enumerate(report.paragraphs):
-        if paragraph.is_contents or not bare_title(paragraph.text) or paragraph.is_guidance:
+        is_line = 0 < len(paragraph.text) <= _LONGEST_TITLE and bare_title(paragraph.text)
+        if not is_line or paragraph.is_contents or paragraph.is_guidance:
             continue
         if paragraph.level is not None and paragraph.place in {Place.BODY, Place.CELL}:
             yield ReportHeading(index, ("style", paragraph.level), paragraph)
@@ -203,14 +209,11 @@ def _measured(
 ) -> list[ReportHeading]:
     """Return the chapters with the characters that stand under each."""
     ends = [heading.index for heading in chapters[1:]] + [len(report.paragraphs)]
-    titles = {h.index for h in headings if h.is_by_style or h.key == BARE}
-    measured = []
-    for heading, end in zip(chapters, ends, strict=True):
-        start = heading.index + 1
-        own = frozenset(index - start for index in titles if start <= index < end)
-        count = content_characters(report.paragraphs[start:end], guidance, own)
-        measured.append(replace(heading, characters=count))
-    return measured
+    titles = frozenset(h.index for h in headings if h.is_by_style or h.key == BARE)
+    return [
+        replace(h, characters=_content(report, range(h.index + 1, end), guidance, titles))
+        for h, end in zip(chapters, ends, strict=True)
+    ]
 
 
 def _without_contents(chapters: Sequence[ReportHeading]) -> list[ReportHeading]:
