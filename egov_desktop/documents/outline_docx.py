@@ -11,7 +11,6 @@ from egov_desktop.documents.word_outline_styles import (
     GUIDANCE,
     REPORT_LOOKS,
     TITLE_SIZE,
-    chapter_number,
     install_numbering,
 )
 from egov_desktop.documents.word_pages import (
@@ -24,6 +23,7 @@ from egov_desktop.documents.word_pages import (
 )
 from egov_desktop.documents.word_tables import add_table
 from egov_desktop.documents.word_xml import element
+from egov_desktop.domain.outlines import chapter_number
 from egov_desktop.domain.printout import FormTable
 from egov_desktop.domain.report_skeleton import Fact, Part, Skeleton
 from egov_desktop.files import replacing

@@ -137,16 +137,3 @@ def install_numbering(document: "Document") -> None:
         )
     )
     numbering.append(parsed('<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'))
-
-
-def chapter_number(number: int) -> str:
-    """Return how a chapter is numbered: 第十一章."""
-    return f"第{_numeral(number)}章"
-
-
-def _numeral(number: int) -> str:
-    digits = "〇一二三四五六七八九"
-    tens, ones = divmod(number, 10)
-    if tens == 0:
-        return digits[ones]
-    return f"{digits[tens] if tens > 1 else ''}十{digits[ones] if ones else ''}"

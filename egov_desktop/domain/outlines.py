@@ -30,6 +30,15 @@ def missing_chapters(outline: Outline, files: Sequence[Attachment]) -> list[Outl
     ]
 
 
+def chapter_number(number: int) -> str:
+    """Return how a chapter is numbered: 第十一章."""
+    digits = "〇一二三四五六七八九"
+    tens, ones = divmod(number, 10)
+    if tens == 0:
+        return f"第{digits[ones]}章"
+    return f"第{digits[tens] if tens > 1 else ''}十{digits[ones] if ones else ''}章"
+
+
 def unnumbered(title: str) -> str:
     """Return a heading without a number typed before it, its signs as they are."""
     title = title.strip()

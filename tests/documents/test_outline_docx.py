@@ -11,7 +11,7 @@ from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 
 from egov_desktop.documents.outline_docx import blank, write_outline
-from egov_desktop.documents.word_outline_styles import GUIDANCE, chapter_number
+from egov_desktop.documents.word_outline_styles import GUIDANCE
 from egov_desktop.domain.printout import FormTable
 from egov_desktop.domain.report_skeleton import Fact, Part, Skeleton
 
@@ -144,11 +144,3 @@ def test_every_style_that_is_used_is_there(written: Path) -> None:
     known = set(re.findall(r'w:styleId="(\w+)"', styles))
     wanted = re.findall(r'<w:(?:pStyle|rStyle|basedOn|next) w:val="(\w+)"', used)
     assert set(wanted) <= known
-
-
-@pytest.mark.parametrize(
-    ("number", "words"),
-    [(1, "第一章"), (10, "第十章"), (11, "第十一章"), (20, "第二十章"), (32, "第三十二章")],
-)
-def test_chapters_are_numbered_in_chinese(number: int, words: str) -> None:
-    assert chapter_number(number) == words

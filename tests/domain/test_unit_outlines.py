@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from egov_desktop.domain import unit_outlines
+from egov_desktop.domain.outlines import chapter_number, unnumbered
 from egov_desktop.domain.policy import Evidence, Outline, OutlineChapter, OutlineSection
 from egov_desktop.domain.unit_outlines import UnitChapter
 
@@ -100,3 +101,24 @@ def test_json_of_another_shape_holds_no_chapters(value: object) -> None:
 def test_what_is_wrong_is_said(chapters: tuple[UnitChapter, ...], word: str) -> None:
     assert word in unit_outlines.problem_of(_OUTLINE, chapters)
     assert not unit_outlines.problem_of(_OUTLINE, unit_outlines.chapters_of(_OUTLINE))
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [(1, "第一章"), (10, "第十章"), (11, "第十一章"), (20, "第二十章"), (32, "第三十二章")],
+)
+def test_chapters_are_numbered_in_chinese(number: int, words: str) -> None:
+    assert chapter_number(number) == words
+
+
+@pytest.mark.parametrize(
+    ("typed", "title"),
+    [
+        ("第一章 需求分析", "需求分析"),
+        ("三、投资", "投资"),
+        ("1. 概述", "概述"),
+        (" 节能 分析 ", "节能 分析"),
+    ],
+)
+def test_numbers_typed_before_a_title_are_taken_off(typed: str, title: str) -> None:
+    assert unnumbered(typed) == title
