@@ -20,7 +20,7 @@ from egov_desktop.ui import dialogs, page_building, routes, theme
 from egov_desktop.ui.jobs import Jobs
 from egov_desktop.ui.language import speak
 from egov_desktop.ui.page import Page
-from egov_desktop.ui.routes import CheckReport, Funds, ProjectHome, Route, Workbench
+from egov_desktop.ui.routes import CheckReport, Funds, ProjectHome, Route, UnitProfile, Workbench
 from egov_desktop.ui.settings import Appearance, WindowSettings
 from egov_desktop.ui.status_line import StatusLine
 from egov_desktop.ui.top_bar import TopBar
@@ -192,6 +192,8 @@ class MainWindow(QMainWindow):
 
     def _way(self, project: "Project | None") -> tuple[tuple[str, Route], ...]:
         way: list[tuple[str, Route]] = [(_("工作台"), Workbench())]
+        if isinstance(self._route, UnitProfile):
+            way.append((_("单位信息"), self._route))
         if project is None:
             return tuple(way)
         way.append((project.name, ProjectHome(project.id)))

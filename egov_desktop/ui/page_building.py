@@ -1,5 +1,7 @@
 """Which page shows a route; a page's module is imported when it is first shown."""
 
+from collections.abc import Mapping
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from egov_desktop.ui import routes
@@ -10,45 +12,25 @@ if TYPE_CHECKING:
     from egov_desktop.ui.jobs import Jobs
 
 
+_PAGES: Mapping[type, tuple[str, str]] = {
+    routes.Workbench: ("workbench_page", "WorkbenchPage"),
+    routes.UnitProfile: ("unit_page", "UnitPage"),
+    routes.ProjectHome: ("project_page", "ProjectPage"),
+    routes.Funds: ("funds_page", "FundsPage"),
+    routes.Fill: ("wizard.fill_page", "FillPage"),
+    routes.Materials: ("materials_page", "MaterialsPage"),
+    routes.CheckReport: ("check_page", "CheckPage"),
+    routes.Preview: ("preview_page", "PreviewPage"),
+    routes.Submit: ("submit_page", "SubmitPage"),
+}
+"""Route → module and class of its page."""
+
+
 def build(workspace: "Workspace", jobs: "Jobs", route: routes.Route) -> Page:
     """Return a new page for a route."""
-    return _page_class(route)(workspace, jobs, route)
-
-
-def _page_class(route: routes.Route) -> type[Page]:
-    match route:
-        case routes.Workbench():
-            from egov_desktop.ui.workbench_page import WorkbenchPage
-
-            return WorkbenchPage
-        case routes.ProjectHome():
-            from egov_desktop.ui.project_page import ProjectPage
-
-            return ProjectPage
-        case routes.Funds():
-            from egov_desktop.ui.funds_page import FundsPage
-
-            return FundsPage
-        case routes.Fill():
-            from egov_desktop.ui.wizard.fill_page import FillPage
-
-            return FillPage
-        case routes.Materials():
-            from egov_desktop.ui.materials_page import MaterialsPage
-
-            return MaterialsPage
-        case routes.CheckReport():
-            from egov_desktop.ui.check_page import CheckPage
-
-            return CheckPage
-        case routes.Preview():
-            from egov_desktop.ui.preview_page import PreviewPage
-
-            return PreviewPage
-        case routes.Submit():
-            from egov_desktop.ui.submit_page import SubmitPage
-
-            return SubmitPage
+    module, name = _PAGES[type(route)]
+    made: type[Page] = getattr(import_module(f"egov_desktop.ui.{module}"), name)
+    return made(workspace, jobs, route)
 
 
 def place(route: routes.Route) -> tuple[object, ...]:

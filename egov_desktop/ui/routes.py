@@ -9,6 +9,11 @@ class Workbench:
 
 
 @dataclass(frozen=True)
+class UnitProfile:
+    """What all projects take over from the unit (单位信息)."""
+
+
+@dataclass(frozen=True)
 class ProjectHome:
     """The task list of one project (项目页)."""
 
@@ -65,14 +70,24 @@ class Submit:
     filing_id: str
 
 
-Route = Workbench | ProjectHome | Funds | Fill | Materials | CheckReport | Preview | Submit
+Route = (
+    Workbench
+    | UnitProfile
+    | ProjectHome
+    | Funds
+    | Fill
+    | Materials
+    | CheckReport
+    | Preview
+    | Submit
+)
 
 
 def project_of(route: Route) -> str | None:
     """Return the project a route is about."""
-    return None if isinstance(route, Workbench) else route.project_id
+    return getattr(route, "project_id", None)
 
 
 def filing_of(route: Route) -> str | None:
     """Return the filing a route is about."""
-    return None if isinstance(route, Workbench | ProjectHome | Funds) else route.filing_id
+    return getattr(route, "filing_id", None)

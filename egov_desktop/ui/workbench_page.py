@@ -27,7 +27,7 @@ from egov_desktop.ui.borrowed_words import in_window_language
 from egov_desktop.ui.jobs import Jobs
 from egov_desktop.ui.page import Page
 from egov_desktop.ui.project_table import Column, ProjectTable
-from egov_desktop.ui.routes import ProjectHome, Route
+from egov_desktop.ui.routes import ProjectHome, Route, UnitProfile
 from egov_desktop.ui.translation import _, marked
 
 if TYPE_CHECKING:
@@ -177,8 +177,11 @@ class WorkbenchPage(Page):
         self._begin.clicked.connect(self._on_new)
         load = theme.button(_("导入项目数据文件"))
         load.clicked.connect(self._on_load)
+        unit = theme.quiet_button(_("先填单位信息"))
+        unit.clicked.connect(lambda: self.navigate.emit(UnitProfile()))
         line.addWidget(self._begin)
         line.addWidget(load)
+        line.addWidget(unit)
         line.addStretch(1)
         card.rows.addLayout(line)
         return _in_the_middle(card)
