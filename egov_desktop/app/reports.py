@@ -1,17 +1,25 @@
 """The progress and budget execution report (建设进度和概预算执行情况报告) of a project."""
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from egov_desktop.app import carrying
 from egov_desktop.app.projects import filing_of, load_project
 from egov_desktop.app.workspace import Workspace
 from egov_desktop.domain import fields, progress_report
+from egov_desktop.domain.derived import derived
 from egov_desktop.domain.errors import InvalidInputError
 from egov_desktop.domain.money_trail import MoneyTrail, money_trail
-from egov_desktop.domain.policy import PolicyPack
+from egov_desktop.domain.policy import PolicyPack, StageRule
 from egov_desktop.domain.prefill import prefilled
-from egov_desktop.domain.progress_figures import STAGE, PeriodFigures, figures, reports
+from egov_desktop.domain.progress_figures import (
+    STAGE,
+    ApprovedTotal,
+    PeriodFigures,
+    approved_estimate,
+    figures,
+    reports,
+)
 from egov_desktop.domain.progress_report import ProgressReport
 from egov_desktop.domain.project import Filing, Project
 
@@ -31,12 +39,15 @@ class Funds:
 
     trail: MoneyTrail
     series: tuple[PeriodFigures, ...]
+    approved: ApprovedTotal | None
+    """The budgetary estimate that is in force now."""
 
 
 def funds(ws: Workspace, project_id: str) -> Funds:
     """Return the money trail and the figures of all reports of a project."""
     project = load_project(ws, project_id)
-    return Funds(money_trail(ws.pack(project.pack_id), project), figures(project))
+    trail = money_trail(ws.pack(project.pack_id), project)
+    return Funds(trail, figures(project), approved_estimate(project))
 
 
 def plan_report(ws: Workspace, project_id: str, filing: str | None = None) -> ReportPlan:
@@ -47,10 +58,11 @@ def plan_report(ws: Workspace, project_id: str, filing: str | None = None) -> Re
     """
     project = load_project(ws, project_id)
     pack = ws.pack(project.pack_id)
-    if pack.stage(STAGE) is None:
+    stage = pack.stage(STAGE)
+    if stage is None:
         raise InvalidInputError(f"制度包“{pack.title}”没有进度报告这个环节，不能生成报告。")
     chosen = _chosen(project, filing)
-    report = chosen or _first_draft(pack, project, ws.today())
+    report = chosen or _first_draft(ws, pack, project, stage)
     printed = progress_report.compose(pack, project, report, ws.today(), is_draft=chosen is None)
     return ReportPlan(printed, chosen.id if chosen else None)
 
@@ -72,15 +84,13 @@ def _chosen(project: Project, filing: str | None) -> Filing | None:
     return found
 
 
-def _first_draft(pack: PolicyPack, project: Project, today: date) -> Filing:
-    """Return an unkept report of the last period that has ended."""
-    period = f"{today.year}H1" if today.month > 6 else str(today.year - 1)
-    empty = Filing(STAGE, period)
-    stage = pack.stage(STAGE)
-    raw = prefilled(pack, project, empty)
-    answers = {
-        definition.id: fields.judge(definition, raw[definition.id])
-        for definition in (stage.fields if stage else ())
-        if definition.id in raw
-    }
-    return Filing(STAGE, period, answers=answers)
+def _first_draft(ws: Workspace, pack: PolicyPack, project: Project, stage: StageRule) -> Filing:
+    """Return an unkept report of the last period that has ended, filled like a new one."""
+    today = ws.today()
+    empty = Filing(STAGE, f"{today.year}H1" if today.month > 6 else str(today.year - 1))
+    carried, _ = carrying.initial_answers(ws, pack, project, stage, empty)
+    raw = {**prefilled(pack, project, empty), **carried}
+    judged = {d.id: fields.judge(d, raw[d.id]) for d in stage.fields if d.id in raw}
+    draft = replace(empty, answers=judged)
+    whole = replace(project, filings=(*project.filings, draft))
+    return filing_of(derived(pack, whole, today, ws.calendar), draft.id)

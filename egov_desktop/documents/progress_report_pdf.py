@@ -17,6 +17,7 @@ from egov_desktop.files import replacing
 
 _KEEP = 90.0  # of what follows a heading
 _CHART_KEEP = 190.0
+_TABLE_HEAD, _ROW = 60.0, 24.0  # a small table is not divided
 _FORMAT_REMARK = "办法没有附格式，章节按条文要求的内容编排（待核对）。"
 
 
@@ -124,7 +125,7 @@ def _draw_changes(sheets: Sheets, report: ProgressReport) -> None:
         for table in part.tables:
             _draw_table(sheets, table)
     if not report.changes:
-        _say(sheets, "截至本期末没有登记变更或调整。")
+        _say(sheets, "没有填报设计变更情况，截至本期末也没有登记调整报告。")
 
 
 def _draw_problems(sheets: Sheets, report: ProgressReport) -> None:
@@ -153,7 +154,8 @@ _CHAPTERS: Sequence[tuple[str, Callable[[Sheets, ProgressReport], None]]] = (
 def _draw_table(
     sheets: Sheets, table: FormTable, remark: str = "", *, numbered: bool = True
 ) -> None:
-    sheets.heading(table.title, styles.SECTION, keep=_KEEP)
+    keep = min(_TABLE_HEAD + _ROW * len(table.rows), _CHART_KEEP)
+    sheets.heading(table.title, styles.SECTION, keep=keep)
     sheets.y -= 4
     if table.rows:
         draw_table(sheets, as_table(table) if numbered else _plain(table))

@@ -10,6 +10,7 @@ from decimal import Decimal
 from egov_desktop.domain.fields import BLANK, FieldDefinition, Row
 from egov_desktop.domain.policy import PolicyPack
 from egov_desktop.domain.progress_figures import (
+    UNAPPROVED,
     amount_in,
     approved_estimate,
     approved_totals,
@@ -176,10 +177,11 @@ def _stated_total(project: Project, stage: str) -> Sum:
 def _approved(project: Project, until: str | None) -> TrailLine:
     studies = [t.amount for t in approved_totals(project) if t.stage == _ESTIMATE]
     granted = approved_estimate(project, period_end(until) if until else None)
+    is_granted = granted is not None and granted.stage != UNAPPROVED
     return TrailLine(
         "批复的总额",
         Sum(studies[-1] if studies else None),
-        Sum(granted.amount if granted else None),
+        Sum(granted.amount if granted and is_granted else None),
     )
 
 

@@ -13,6 +13,8 @@ from egov_desktop.domain.policy import PolicyPack
 from egov_desktop.domain.project import Filing, Project
 
 STAGE = "progress_report"
+UNAPPROVED = ""
+"""Stands for the stage of a total that was handed in and is not approved."""
 _HUNDRED = Decimal(100)
 
 
@@ -87,8 +89,8 @@ class ContractFigures:
     """A contract (合同) and what was paid on it."""
 
     name: str
+    number: str
     supplier: str
-    signed_on: date | None
     amount: Decimal | None
     paid: Decimal | None
 
@@ -145,9 +147,10 @@ def approved_totals(project: Project) -> tuple[ApprovedTotal, ...]:
 def approved_estimate(project: Project, day: date | None = None) -> ApprovedTotal | None:
     """Return the budgetary estimate as approved (批复概算), or as an adjustment changed it.
 
-    An adjustment counts once it was approved by the day; without a day each one does.
+    An adjustment counts once it was approved by the day; without a day each one does. While no
+    approved amount is entered, the estimate that was handed in stands in for it.
     """
-    in_force: ApprovedTotal | None = None
+    in_force: ApprovedTotal | None = _handed_in(project)
     for total in approved_totals(project):
         is_first = total.stage == "preliminary_design"
         is_later = total.stage == "adjustment" and _is_by(total.issued_on, day)
@@ -175,17 +178,18 @@ def milestones(pack: PolicyPack, filings: tuple[Filing, ...]) -> tuple[Milestone
     )
 
 
-def contracts(project: Project) -> tuple[ContractFigures, ...]:
-    """Return the contracts that are entered."""
+def contracts(project: Project, report: Filing | None = None) -> tuple[ContractFigures, ...]:
+    """Return the contracts as a report lists them, or else as the project has them now."""
+    reported = rows_of(report, "contract_execution") if report else ()
     return tuple(
         ContractFigures(
             _words(row, "name"),
+            _words(row, "number"),
             _words(row, "supplier"),
-            _day(row.get("signed_on", BLANK).value),
             amount_in(row, "amount"),
             amount_in(row, "paid"),
         )
-        for row in contract_rows(project)
+        for row in reported or contract_rows(project)
     )
 
 
@@ -226,6 +230,12 @@ def period_end(period: str) -> date:
     """Return the last day a report covers (截止日)."""
     year = int(period[:4])
     return date(year, 6, 30) if period.endswith("H1") else date(year, 12, 31)
+
+
+def _handed_in(project: Project) -> ApprovedTotal | None:
+    filing = project.filing("preliminary_design")
+    total = _number(filing, "total_investment") if filing else None
+    return None if total is None else ApprovedTotal(UNAPPROVED, total, "", None)
 
 
 def _is_by(issued_on: date | None, day: date | None) -> bool:

@@ -7,11 +7,12 @@ from decimal import Decimal
 
 from egov_desktop.domain import calendars, submission
 from egov_desktop.domain.fields import BLANK, FieldDefinition
-from egov_desktop.domain.money_trail import MoneyTrail, money_trail
+from egov_desktop.domain.money_trail import money_trail
 from egov_desktop.domain.policy import PolicyPack, StageRule
 from egov_desktop.domain.printout import FormLine, FormPart, FormTable, Stamp, shown
 from egov_desktop.domain.progress_figures import (
     STAGE,
+    UNAPPROVED,
     ApprovedTotal,
     PeriodFigures,
     approved_totals,
@@ -26,6 +27,7 @@ from egov_desktop.domain.progress_tables import (
     UNKNOWN,
     amount_words,
     contract_table,
+    contract_totals,
     day_words,
     deviation_words,
     has_gaps,
@@ -48,6 +50,7 @@ _REGISTERED = (
     "construction_start",
     "construction_end",
 )
+_THIS_PERIOD = ("received_this_year", "completed_this_period", "paid_this_period")
 _CHANGES = frozenset({"design_changes", "changes"})
 """Long texts of the report's form that belong to its chapter on changes."""
 _APPROVED_WORDS = {
@@ -108,6 +111,7 @@ def compose(
     end = period_end(report.period)
     series = figures(project, report.period)
     trail = money_trail(pack, project, report.period)
+    listed = contracts(project, report)
     content = ProgressReport(
         stamp=Stamp(len(report.versions) + 1, "", date.min, "", is_draft),
         project_id=project.id,
@@ -123,12 +127,12 @@ def compose(
         series=series,
         history=history_table(series),
         milestones=milestone_table(milestones(pack, reports(project, report.period)), end),
-        execution=tuple(_execution(series[-1])),
-        bars=bars(series[-1], trail),
+        execution=(*_execution(series[-1]), *_of_this_period(pack, report)),
+        bars=bars(series[-1], contract_totals(listed).contracted.amount),
         trail=trail_table(trail),
         has_gaps=has_gaps(trail),
         totals=totals_table(trail),
-        contracts=contract_table(contracts(project), trail.total),
+        contracts=contract_table(listed),
         changes=tuple(_changes(pack, project, report, end)),
         problems=tuple(_texts(pack.stage(STAGE), report, about_changes=False)),
     )
@@ -136,17 +140,14 @@ def compose(
     return replace(content, stamp=replace(content.stamp, code=code, made_on=made_on))
 
 
-def bars(now: PeriodFigures | None, trail: MoneyTrail) -> tuple[tuple[str, Decimal | None], ...]:
+def bars(now: PeriodFigures, contracted: Decimal | None) -> tuple[tuple[str, Decimal | None], ...]:
     """Return what the chart of budget execution compares; None is not known."""
     return (
-        (
-            "批复概算",
-            now.approved.amount if now and now.approved else trail.approved.budgetary.amount,
-        ),
-        ("合同金额", trail.total.contracted.amount),
-        ("到位资金", now.received if now else None),
-        ("完成投资", now.completed if now else None),
-        ("累计支付", now.paid if now else None),
+        ("批复概算", now.approved.amount if now.approved else None),
+        ("合同金额", contracted),
+        ("到位资金", now.received),
+        ("完成投资", now.completed),
+        ("累计支付", now.paid),
     )
 
 
@@ -163,6 +164,8 @@ def _facts(pack: PolicyPack, project: Project, end: date) -> Iterator[FormLine]:
 
 
 def _source(total: ApprovedTotal) -> str:
+    if total.stage == UNAPPROVED:
+        return "没有登记批复金额，暂按申报的概算"
     day = f"，{day_words(total.issued_on)}" if total.issued_on else ""
     return f"{total.number}{day}"
 
@@ -206,12 +209,22 @@ def _execution(now: PeriodFigures) -> Iterator[FormLine]:
         yield FormLine(label, value, f"{part} ÷ 批复概算" if is_known else "")
 
 
+def _of_this_period(pack: PolicyPack, report: Filing) -> Iterator[FormLine]:
+    """Yield what the form has of this period alone, where the pack asks for it."""
+    stage = pack.stage(STAGE)
+    for field_id in _THIS_PERIOD:
+        definition = stage.field(field_id) if stage else None
+        if definition is not None and not report.answer(field_id).is_blank:
+            yield _line(definition, report)
+
+
 def _known(words: str) -> str:
     return NOT_REPORTED if words == UNKNOWN else words
 
 
 def _changes(pack: PolicyPack, project: Project, report: Filing, end: date) -> Iterator[FormPart]:
-    said = tuple(_texts(pack.stage(STAGE), report, about_changes=True))
+    texts = _texts(pack.stage(STAGE), report, about_changes=True)
+    said = tuple(line for line in texts if line.value != NOT_REPORTED)
     if said:
         yield FormPart("本期变更", said, ())
     stage = pack.stage("adjustment")
@@ -220,10 +233,10 @@ def _changes(pack: PolicyPack, project: Project, report: Filing, end: date) -> I
         day = granted.issued_on if granted else filing.answer("report_date").value
         if stage is None or (isinstance(day, date) and day > end):
             continue
-        shown_fields = [f for f in stage.fields if f.id not in filing.hidden]
-        lines = [_line(f, filing) for f in shown_fields if f.kind != "table"]
+        answered = [f for f in stage.fields if not filing.answer(f.id).is_blank]
+        lines = [_line(f, filing) for f in answered if f.kind != "table"]
         lines.append(FormLine("批复文号", granted.number if granted else "尚未批复"))
-        tables = [_table(f, filing) for f in shown_fields if f.kind == "table"]
+        tables = [_table(f, filing) for f in answered if f.kind == "table"]
         yield FormPart(f"{stage.title}（第 {number} 份）", tuple(lines), tuple(tables))
 
 

@@ -177,18 +177,19 @@ def lateness_words(milestone: Milestone, day: date) -> str:
     return f"推迟 {days} 天" if days > 0 else f"提前 {-days} 天"
 
 
-def contract_table(contracts: Sequence[ContractFigures], total: TrailLine) -> FormTable:
+def contract_table(contracts: Sequence[ContractFigures]) -> FormTable:
     """Return the contracts and what was paid on each."""
-    columns = ("合同名称", "供应商", "签订日期", "合同金额", "已付", "未付", "支付比例")
+    columns = ("合同名称", "编号", "供应商", "合同金额", "已付", "未付", "支付比例")
+    total = contract_totals(contracts)
     return FormTable(
         "合同执行情况（万元）",
         columns,
-        (False, False, True, True, True, True, True),
+        (False, False, False, True, True, True, True),
         tuple(
             (
                 each.name or UNKNOWN,
+                each.number or UNKNOWN,
                 each.supplier or UNKNOWN,
-                day_words(each.signed_on),
                 amount_words(each.amount),
                 amount_words(each.paid),
                 amount_words(each.unpaid),
@@ -198,6 +199,14 @@ def contract_table(contracts: Sequence[ContractFigures], total: TrailLine) -> Fo
         ),
         ("合计", "", "", *_spent(total), amount_words(total.unpaid), "") if contracts else None,
     )
+
+
+def contract_totals(contracts: Sequence[ContractFigures]) -> TrailLine:
+    """Return what all contracts come to, and what was paid on them."""
+    contracted, paid = Sum(), Sum()
+    for each in contracts:
+        contracted, paid = contracted.plus(each.amount), paid.plus(each.paid)
+    return TrailLine("合计", contracted=contracted, paid=paid)
 
 
 def has_gaps(trail: MoneyTrail) -> bool:

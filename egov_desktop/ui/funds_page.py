@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QScrollArea, QVBoxLayout, 
 from egov_desktop.app import reports
 from egov_desktop.app.projects import load_project
 from egov_desktop.app.reports import Funds
-from egov_desktop.domain import calendars, progress_report, progress_tables
+from egov_desktop.domain import calendars, progress_tables
 from egov_desktop.domain.errors import EgovError
 from egov_desktop.domain.money_trail import MoneyTrail, TrailLine
+from egov_desktop.domain.progress_figures import UNAPPROVED
 from egov_desktop.ui import dialogs, file_choosing, routes, theme
 from egov_desktop.ui.charts import AmountBars, ProgressChart
 from egov_desktop.ui.figure_table import FigureTable
@@ -189,9 +190,16 @@ def _execution_card(funds: Funds) -> theme.Card:
     card = theme.Card()
     card.rows.addWidget(theme.heading(_("概预算执行（万元）")))
     latest = funds.series[-1] if funds.series else None
-    labels = (_("批复概算"), _("合同金额"), _("到位资金"), _("完成投资"), _("累计支付"))
-    values = [value for _label, value in progress_report.bars(latest, funds.trail)]
-    card.rows.addWidget(AmountBars(tuple(zip(labels, values, strict=True))))
+    bars = (
+        (_("批复概算"), funds.approved.amount if funds.approved else None),
+        (_("合同金额"), funds.trail.total.contracted.amount),
+        (_("到位资金"), latest.received if latest else None),
+        (_("完成投资"), latest.completed if latest else None),
+        (_("累计支付"), latest.paid if latest else None),
+    )
+    card.rows.addWidget(AmountBars(bars))
+    if funds.approved and funds.approved.stage == UNAPPROVED:
+        card.rows.addWidget(theme.note(_("没有登记批复金额，暂按申报的概算。")))
     return card
 
 
@@ -222,7 +230,7 @@ def _trail_card(trail: MoneyTrail) -> theme.Card:
     if progress_tables.has_gaps(trail):
         words += _("带 * 的合计有未填的金额。")
     if trail.unassigned is not None:
-        words += _("合同清单里填了“费用名称”的，才归入各费用项。")
+        words += _("合同清单里填了费用名称的合同，才归入各费用项。")
     card.rows.addWidget(theme.note(words))
     return card
 

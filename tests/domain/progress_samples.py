@@ -41,7 +41,7 @@ _FIELDS = {
                 FieldDefinition("supplier", "text", "供应商"),
                 _ITEM,
                 _AMOUNT,
-                FieldDefinition("signed_on", "date", "签订日期"),
+                FieldDefinition("number", "text", "合同编号"),
                 FieldDefinition("paid", "money", "已付"),
             ),
         ),
@@ -67,6 +67,18 @@ _FIELDS = {
             ),
         ),
         FieldDefinition("open_problems", "long_text", "存在问题和下步安排"),
+        FieldDefinition("design_changes", "long_text", "设计变更情况"),
+        FieldDefinition("paid_this_period", "money", "本期支付", unit="万元"),
+        FieldDefinition(
+            "contract_execution",
+            "table",
+            "合同执行情况",
+            columns=(
+                FieldDefinition("name", "text", "合同名称"),
+                _AMOUNT,
+                FieldDefinition("paid", "money", "已付"),
+            ),
+        ),
     ),
     "adjustment": (
         FieldDefinition("reason", "long_text", "调整原因"),

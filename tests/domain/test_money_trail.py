@@ -112,6 +112,10 @@ def test_totals_are_shown_as_added_as_stated_and_as_approved() -> None:
     assert trail.approved.budgetary_over_estimate == Decimal(-15)
 
 
+def test_an_estimate_that_is_not_approved_is_not_shown_as_approved() -> None:
+    assert trail_of(DESIGN).approved == TrailLine("批复的总额")
+
+
 def test_payments_are_those_reported_up_to_the_period_that_is_asked_for() -> None:
     filings = (report("2025", paid="80"), report("2026H1", paid="120"), report("2026", paid="300"))
     assert trail_of(*filings, until="2026H1").stated.paid.amount == 120

@@ -7,6 +7,7 @@ import pytest
 from progress_samples import PROGRESS_PACK, approved, filing, project, report
 
 from egov_desktop.domain.progress_figures import (
+    UNAPPROVED,
     Milestone,
     approved_estimate,
     contracts,
@@ -124,9 +125,26 @@ def test_a_milestone_is_late_by_its_date_or_by_the_end_of_the_period(
 def test_contracts_know_what_is_unpaid() -> None:
     rows = [
         {"name": "一", "supplier": "甲公司", "amount": "200", "paid": "50"},
-        {"name": "二", "amount": "200", "signed_on": "2025-03-01"},
+        {"name": "二", "amount": "200", "number": "HT-2"},
     ]
     one, two = contracts(project(filing("procurement", {"contracts": rows})))
     assert (one.unpaid, one.paid_share) == (150, 25)
     assert two.unpaid is two.paid_share is None
-    assert (two.supplier, two.signed_on) == ("", date(2025, 3, 1))
+    assert (two.supplier, two.number) == ("", "HT-2")
+
+
+def test_a_report_that_lists_contracts_itself_is_taken_at_its_word() -> None:
+    made = project(filing("procurement", {"contracts": [{"name": "一", "amount": "200"}]}))
+    own = report("2025", contract_execution=[{"name": "一", "amount": "200", "paid": "20"}])
+    assert [each.paid for each in contracts(made, own)] == [20]
+    assert [each.paid for each in contracts(made, report("2025"))] == [None]
+
+
+def test_without_an_approved_amount_the_estimate_handed_in_stands_in() -> None:
+    handed_in = filing("preliminary_design", {"total_investment": "900"})
+    (now,) = figures(project(handed_in, report("2025", paid="300")))
+    assert now.approved is not None
+    assert (now.approved.stage, now.approved.amount) == (UNAPPROVED, 900)
+    assert now.execution_rate == Decimal(300) * 100 / 900
+    (now,) = figures(project(approved(handed_in, "1000", "2025-01-01"), report("2025", paid="300")))
+    assert now.execution_rate == Decimal(30)

@@ -94,6 +94,28 @@ def test_changes_are_the_adjustments_up_to_the_end_of_the_period() -> None:
     assert said(made.execution, "批复概算") == "1,200.00"
 
 
+def test_what_the_form_says_of_changes_and_of_this_period_is_printed() -> None:
+    now = report(
+        "2026H1",
+        design_changes="接口由 12 个增加到 14 个。",
+        paid_this_period="12.5",
+        contract_execution=[{"name": "一", "amount": "200", "paid": "20"}],
+    )
+    made = composed(now, filing("procurement", {"contracts": [{"name": "一", "amount": "200"}]}))
+    assert said(made.changes[0].lines, "设计变更") == "接口由 12 个增加到 14 个。"
+    assert said(made.execution, "本期支付") == "12.50"
+    assert made.contracts.rows == (("一", "—", "—", "200.00", "20.00", "180.00", "10.00%"),)
+    assert dict(made.bars)["合同金额"] == Decimal(200)
+    assert len(made.problems) == 1
+
+
+def test_an_unapproved_estimate_is_named_as_such() -> None:
+    made = composed(NOW, filing("preliminary_design", {"total_investment": "1000"}))
+    (granted,) = [line for line in made.execution if "批复概算" in line.label]
+    assert (granted.value, "暂按申报" in granted.remark) == ("1,000.00", True)
+    assert said(made.facts, "概算批复") == NOT_REPORTED
+
+
 def test_later_reports_are_left_out_and_earlier_ones_are_in_the_table() -> None:
     made = composed(NOW, report("2025", actual_percent="20"), report("2026", actual_percent="90"))
     assert [row[0] for row in made.history.rows] == ["2025年全年", "2026年上半年"]
