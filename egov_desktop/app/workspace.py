@@ -103,10 +103,14 @@ class Workspace:
 
     @cached_property
     def calendar(self) -> "WorkCalendar":
-        """Return the statutory holidays that are known."""
-        from egov_desktop.app import policy_packs
+        """Return the statutory holidays that are known: the shipped ones under the imported."""
+        from egov_desktop.app import holidays
 
-        return policy_packs.work_calendar()
+        return holidays.calendar(self.store)
+
+    def read_calendar_again(self) -> None:
+        """Forget the holidays: others were imported."""
+        self.__dict__.pop("calendar", None)
 
 
 def default_home() -> Path:
