@@ -4,7 +4,15 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QScrollArea,
+    QSizePolicy,
+    QSpacerItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from egov_desktop.domain.fields import BLANK
 from egov_desktop.domain.policy import Section
@@ -61,6 +69,8 @@ class SectionForm(QScrollArea):
         grid.setColumnStretch(1, 1)
         for number, row in enumerate(self.rows.values()):
             row.place(grid, number)
+        fill = QSpacerItem(0, 0, QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        grid.addItem(fill, len(self.rows), 1)  # the fields begin at the left, however few
         column.addLayout(grid)
         column.addStretch(1)
         return body
