@@ -15,6 +15,7 @@ from egov_desktop import __version__
 from egov_desktop.cli import (
     checking,
     outline,
+    outline_check,
     packets,
     packs,
     projects,
@@ -71,6 +72,7 @@ for _command in (
     checking.deadlines,
     packets.render,
     outline.outline,
+    outline_check.outline_check,
     packets.submit,
     packets.verify,
     packets.demo,

@@ -39,7 +39,8 @@ class _Foreign:
 
 def name_findings(facts: ReportFacts, locator: Locator) -> Iterator[ReportFinding]:
     """Yield names of other projects and units, and labelled facts that are not this project's."""
-    foreign = _foreign(facts)
+    everything = "\n".join(_plain(p.text) for p in locator.report.paragraphs)
+    foreign = [each for each in _foreign(facts) if each.name in everything]
     own = sorted({_plain(name) for name in facts.own_names if len(name) > 1})
     for index, paragraph in enumerate(locator.report.paragraphs):
         if paragraph.is_guidance or not paragraph.text:
