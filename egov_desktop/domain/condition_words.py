@@ -81,6 +81,14 @@ def _mentions(place: Place, argument: Tree) -> Condition:
     return known((term,), lambda values: any(word in str(values[0]) for word in words))
 
 
+def _contains(place: Place, argument: Tree) -> Condition:
+    whole, part = place.terms(argument, 2)
+    for term in (whole, part):
+        if term.comparable_type != "text":
+            raise ConditionError(f"contains 里应写两段文字，这里是 {term.comparable_type}")
+    return known((whole, part), lambda values: str(values[1]) in str(values[0]))
+
+
 def _exists(place: Place, argument: Tree) -> Condition:
     stage = place.paths.stage(as_word(argument))
     return Condition(lambda scope: bool(scope.project.of_stage(stage)), (), frozenset({stage}))
@@ -167,6 +175,7 @@ BUILDERS: Mapping[str, Builder] = {
     "invalid": _invalid,
     "one_of": _one_of,
     "mentions": _mentions,
+    "contains": _contains,
     "exists": _exists,
     "approved": _approved,
     "supplied": _supplied,

@@ -197,6 +197,21 @@ def _days_between(place: Place, argument: Tree) -> Term:
     return computed("number", terms, compute)
 
 
+def _months_between(place: Place, argument: Tree) -> Term:
+    terms = place.terms(argument, 2)
+    if [term.type for term in terms] != ["date", "date"]:
+        raise ConditionError("months_between 里应写两个日期，早的在前")
+
+    def compute(values: list[Scalar]) -> Value:
+        first, last = values
+        if not isinstance(first, date) or not isinstance(last, date) or last < first:
+            return None
+        months = (last.year - first.year) * 12 + last.month - first.month
+        return Decimal(months + (last.day > first.day))
+
+    return computed("number", terms, compute)
+
+
 def _problem(place: Place, argument: Tree) -> Term:
     answer = place.paths.answer(as_word(argument))
     return Term("text", lambda scope: answer.read(scope).problem, (), answer.stages)
@@ -228,6 +243,7 @@ BUILDERS: Mapping[str, Builder] = {
     "months_after": _months_after,
     "days_after": _days_after,
     "days_between": _days_between,
+    "months_between": _months_between,
     "earliest": _end_of_days(min),
     "latest": _end_of_days(max),
     "fee": _fee,

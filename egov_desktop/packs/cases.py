@@ -26,6 +26,7 @@ UNDECIDED = "undecided"
 UNREADABLE = "unreadable"
 GENERAL_RULES = (checking.ANSWER_MISSING, checking.ANSWER_INVALID, checking.MATERIAL_MISSING)
 _CREATED = datetime(2000, 1, 1, tzinfo=UTC)
+_MEGABYTE = 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -171,6 +172,9 @@ def _filing(stage: StageRule, content: Mapping[str, Any], trail: Trail, report: 
     for material in [*content["materials"], *content["headings"]]:
         _known(report, trail, "材料", material, known_materials)
         attachments.append(_attachment(material, content["headings"].get(material, UNREADABLE)))
+    for material, file in content["files"].items():
+        _known(report, (*trail, "files", material), "材料", material, known_materials)
+        attachments.append(_file(material, file))
     return Filing(
         stage.id,
         answers=answers,
@@ -196,6 +200,16 @@ def _attachment(material: str, headings: Any) -> Attachment:
     )
     return Attachment(
         material, material, f"{material}.pdf", "0" * 64, 1, "application/pdf", 1, (), found
+    )
+
+
+def _file(material: str, file: Mapping[str, str]) -> Attachment:
+    is_pdf = file["name"].lower().endswith(".pdf")
+    return replace(
+        _attachment(material, UNREADABLE),
+        title=file["name"],
+        size=int(Decimal(file["size_mb"] or 0) * _MEGABYTE),
+        media_type="application/pdf" if is_pdf else "application/octet-stream",
     )
 
 

@@ -228,11 +228,13 @@ _FEE_TABLE = Record(
         "beyond": _may(Text(_AMOUNT, may_be_blank=True), ""),
     }
 )
+_CASE_FILE = Record({"name": _must(Text()), "size_mb": _may(Text(_AMOUNT), "0")})
 _CASE_FILING = Record(
     {
         "answers": _may(MapOf(Free()), {}),
         "materials": _may(ListOf(Text()), []),
         "headings": _may(MapOf(TextOr(MapOf(Text(r"[0-9]+")))), {}),
+        "files": _may(MapOf(_CASE_FILE), {}),
         "approval": _may(
             Record(
                 {

@@ -64,6 +64,12 @@ def truth(tree: Tree, answers: dict[str, Raw] | None = None, **others: dict[str,
     return condition(tree).evaluate(scope(answers, **others))
 
 
+def months(number: int) -> Tree:
+    """Return the condition that so many months lie between the day and the end of May 2027."""
+    between = {"months_between": ["day", {"date": "2027-05-31"}]}
+    return {"equal": [between, {"number": str(number)}]}
+
+
 ROWS: list[Raw] = [{"item": "硬件", "amount": "900"}, {"item": "软件", "amount": "100.5"}]
 
 
@@ -95,6 +101,12 @@ ROWS: list[Raw] = [{"item": "硬件", "amount": "900"}, {"item": "软件", "amou
         ({"one_of": ["level", ["two"]]}, {}, None),
         ({"mentions": ["name", ["资质", "资格"]]}, {"name": "甲级资格"}, True),
         ({"mentions": ["name", ["资质"]]}, {"name": "备案"}, False),
+        ({"contains": ["name", {"text": "甲级"}]}, {"name": "某公司甲级"}, True),
+        ({"contains": [{"text": "甲级"}, "name"]}, {"name": "某公司甲级"}, False),
+        ({"contains": ["name", {"text": "甲级"}]}, {}, None),
+        (months(10), {"day": "2026-08-01"}, True),
+        (months(11), {"day": "2026-07-30"}, True),
+        (months(10), {"day": "2027-06-01"}, None),
         ({"exists": "design"}, {}, False),
         ({"approved": "study"}, {}, False),
         ({"supplied": "report"}, {}, False),

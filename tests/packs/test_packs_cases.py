@@ -9,6 +9,17 @@ from egov_desktop.domain.policy import PolicyPack
 from egov_desktop.packs.yaml_text import parse
 
 
+NEVER_UNDECIDED = {
+    "brand-named",
+    "file-name-unclear",
+    "file-not-pdf",
+    "file-too-large",
+    "intensive-use",
+    "repeated-funding",
+}
+"""Rules about what is written or attached; they say nothing while nothing is."""
+
+
 def test_all_cases_of_the_shipped_pack_pass(sichuan_folder: Path) -> None:
     report = packs.run_cases(sichuan_folder)
 
@@ -24,7 +35,9 @@ def test_every_rule_has_a_case_of_each_outcome(sichuan_folder: Path, sichuan: Po
             outcomes[case["rule"]].add(expected if isinstance(expected, str) else "finding")
 
     incomplete = {
-        rule.id: outcomes[rule.id] for rule in sichuan.rules if len(outcomes[rule.id]) < 3
+        rule.id: outcomes[rule.id]
+        for rule in sichuan.rules
+        if len(outcomes[rule.id]) < (2 if rule.id in NEVER_UNDECIDED else 3)
     }
     assert incomplete == {}
 
