@@ -7,12 +7,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from egov_desktop.documents.fangsong import installed_fangsong
 from egov_desktop.domain.errors import NotFoundError
 
 SERIF = "NotoSerifSC-Regular"
 SERIF_BOLD = "NotoSerifSC-SemiBold"
 SANS = "NotoSansSC-Regular"
 SANS_BOLD = "NotoSansSC-Medium"
+KAI = "EgovKai-Regular"
+FANGSONG = "FangSong"
+"""The FangSong of the PC; usable only where `fangsong.installed_fangsong` finds one."""
 
 NO_GLYPH = "\u3013"
 """Printed, as printers do (〓), where no font has the character."""
@@ -22,6 +26,8 @@ _FALLBACKS = {
     SERIF_BOLD: (SANS_BOLD, SANS),
     SANS: (SERIF,),
     SANS_BOLD: (SANS,),
+    KAI: (SERIF, SANS),
+    FANGSONG: (SERIF, SANS),
 }
 
 
@@ -40,6 +46,8 @@ def resource_folder() -> Path:
 
 def font_file(name: str) -> Path:
     """Return the TrueType file of one of the fonts named here."""
+    if name == FANGSONG and (installed := installed_fangsong()):
+        return installed
     path = resource_folder() / "fonts" / f"{name}.ttf"
     if not path.is_file():
         raise NotFoundError(f"缺少程序自带的字体文件 {path.name}，请重新安装程序。")

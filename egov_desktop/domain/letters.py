@@ -1,7 +1,7 @@
 """The official letter (公文) that hands in a filing: what it says, not how it looks."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -102,15 +102,27 @@ def compose_letter(
     said = [p.text for p in template.body if p.when.evaluate(scope) is True] + [template.closing]
     return Letter(
         template.kind,
-        words["unit"],
-        number.strip(),
-        tuple(piece.format_map(words) for piece in template.title.split(PIECE_END)),
-        template.addressee.format_map(words),
-        tuple(LetterParagraph(text.format_map(words)) for text in said),
+        _tidy(words["unit"]),
+        _tidy(number),
+        tuple(_tidy(piece.format_map(words)) for piece in template.title.split(PIECE_END)),
+        _tidy(template.addressee.format_map(words)),
+        tuple(_paragraphs(text.format_map(words) for text in said)),
         tuple(_enclosures(stage, filing, template, scope)),
         today,
-        _unless_blank(template.contact, words),
+        _tidy(_unless_blank(template.contact, words)),
     )
+
+
+def _paragraphs(texts: Iterable[str]) -> Iterator[LetterParagraph]:
+    for text in texts:
+        for line in text.splitlines():
+            if words := _tidy(line):
+                yield LetterParagraph(words)
+
+
+def _tidy(text: str) -> str:
+    """Return a text on one line, without what cannot be printed."""
+    return "".join(char for char in " ".join(text.split()) if char.isprintable())
 
 
 def _words(
