@@ -59,8 +59,10 @@ WINDOW_LIBRARIES = {
     "libxkbcommon.so.0": "libxkbcommon0",
 }
 
-# Programs that the tests call, and the Debian package that holds each.
+# Programs (or parts of one, by their path) that the tests call, and the Debian package of each.
 TEST_PROGRAMS = {
+    "/usr/lib/libreoffice/program/pagein-calc": "libreoffice-calc-nogui",
+    "/usr/lib/libreoffice/program/pagein-writer": "libreoffice-writer-nogui",
     "Xvfb": "xvfb",
     "dbus-run-session": "dbus",
     "git": "git",
@@ -201,9 +203,14 @@ def ensure_packages(libraries: Mapping[str, str], programs: Mapping[str, str]) -
     if sys.platform != "linux":
         return
     missing = {package for name, package in libraries.items() if not can_load(name)}
-    missing |= {package for name, package in programs.items() if not shutil.which(name)}
+    missing |= {package for name, package in programs.items() if not is_installed(name)}
     if missing:
         install_packages(sorted(missing))
+
+
+def is_installed(program: str) -> bool:
+    """Tell whether a program is on the path, or lies where it should."""
+    return bool(shutil.which(program)) or (program.startswith("/") and os.path.exists(program))
 
 
 def can_load(shared_object: str) -> bool:
