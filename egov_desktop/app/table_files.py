@@ -49,7 +49,7 @@ def export_tables(
         for definition in _tables(stage, table)
         if table or definition.id not in found.hidden
     )
-    write_tables(filled, subject(project, stage), out)
+    write_tables(filled, _subject(project, stage), out)
     return filled
 
 
@@ -115,8 +115,13 @@ def apply_import(ws: Workspace, plan: ImportPlan) -> tuple[TablePlan, ...]:
     return changed
 
 
-def subject(project: Project, stage: StageRule) -> str:
-    """Return what stands above every exported table."""
+def subject_of(ws: Workspace, project_id: str, filing: str) -> str:
+    """Return what stands above every exported table: project and stage."""
+    project = load_project(ws, project_id)
+    return _subject(project, stage_of(ws.pack(project.pack_id), filing.partition("@")[0]))
+
+
+def _subject(project: Project, stage: StageRule) -> str:
     return f"{project.name} · {stage.title}"
 
 

@@ -13,7 +13,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
-    QHBoxLayout,
     QHeaderView,
     QPushButton,
     QScrollArea,
@@ -25,11 +24,13 @@ from PySide6.QtWidgets import (
 from egov_desktop.domain import wizard
 from egov_desktop.domain.fields import Answer, FieldDefinition, Raw
 from egov_desktop.ui import theme
+from egov_desktop.ui.flow_layout import FlowLayout
 from egov_desktop.ui.icons import icon
 from egov_desktop.ui.translation import _
 from egov_desktop.ui.wizard.editors import FieldEditor
 from egov_desktop.ui.wizard.pasting import read_range, write_cells
 from egov_desktop.ui.wizard.table_cells import CellDelegate
+from egov_desktop.ui.wizard.table_files import TableFiles
 from egov_desktop.ui.wizard.table_model import Index, TableModel
 
 _LEAST_ROWS, _MOST_ROWS = 4, 14
@@ -103,6 +104,9 @@ class TableEditor(FieldEditor):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.TIGHT)
         layout.addLayout(self._buttons())
+        self.said.setContentsMargins(theme.SPACE, 0, theme.SPACE, theme.TIGHT)
+        self.said.hide()
+        layout.addWidget(self.said)
         layout.addWidget(self.view)
         self.model.changed.connect(self._on_changed)
         for signal in (self.model.rowsInserted, self.model.rowsRemoved, self.model.modelReset):
@@ -134,9 +138,8 @@ class TableEditor(FieldEditor):
         view.installEventFilter(self)
         self._fit_columns()
 
-    def _buttons(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(2)
+    def _buttons(self) -> FlowLayout:
+        row = FlowLayout(2)
         self.add_button = self._button("add", _("添加行"), self.add_row)
         self.delete_button = self._button("delete", _("删除行"), self.delete_rows)
         self.up_button = self._button("up", _("上移"), lambda: self.move_row(-1))
@@ -144,6 +147,9 @@ class TableEditor(FieldEditor):
         self.paste_button = self._button("paste", _("从 Excel/WPS 粘贴"), self.paste)
         self.preset_button = self._button("document", _("补入规定的行"), self.preset_wanted.emit)
         self.preset_button.hide()
+        self.files = TableFiles(self)
+        self.import_button = self._button("import", _("导入 Excel"), self.files.choose_import)
+        self.export_button = self._button("export", _("导出 Excel"), self.files.choose_export)
         for button in (
             self.add_button,
             self.delete_button,
@@ -151,14 +157,13 @@ class TableEditor(FieldEditor):
             self.down_button,
             self.paste_button,
             self.preset_button,
+            self.import_button,
+            self.export_button,
         ):
             row.addWidget(button)
         for button in (self.up_button, self.down_button):
             button.setToolTip(button.text())
             button.setText("")
-        row.addStretch(1)
-        self.said.setWordWrap(False)
-        row.addWidget(self.said)
         return row
 
     def _button(self, shape: str, words: str, action: Callable[[], None]) -> QPushButton:
@@ -255,6 +260,13 @@ class TableEditor(FieldEditor):
         self._fit_columns()
         self.say(_("已补入 {count} 行").format(count=len(rows)))
 
+    def replace_rows(self, rows: Raw, words: str) -> None:
+        """Put other rows in the place of all there are, as one change that can be undone."""
+        self.model.show(rows)
+        self.model.changed.emit()
+        self._fit_columns()
+        self.say(words)
+
     def copy(self) -> None:
         """Put the selected cells on the clipboard."""
         indexes = sorted(self.view.selectedIndexes(), key=lambda i: (i.row(), i.column()))
@@ -272,6 +284,7 @@ class TableEditor(FieldEditor):
     def say(self, words: str) -> None:
         """Tell what was just done to the rows."""
         self.said.setText(words)
+        self.said.setVisible(bool(words))
 
     def _go(self, row: int, column: int) -> None:
         row = min(row, self.model.entry_row)

@@ -58,9 +58,13 @@ class TableModel(QAbstractTableModel):
         self.rows = rows
         self.endResetModel()
 
+    def filled_rows(self) -> list[int]:
+        """Return the numbers of the rows that hold something."""
+        return [n for n, row in enumerate(self.rows) if not is_blank_row(row)]
+
     def row_shown(self, filled_row: int) -> int:
         """Return where a row stands on screen; findings do not count empty rows."""
-        filled = [n for n, row in enumerate(self.rows) if not is_blank_row(row)]
+        filled = self.filled_rows()
         return filled[filled_row] if filled_row < len(filled) else self.entry_row
 
     def cell(self, row: int, column: int) -> Answer:
