@@ -1,20 +1,11 @@
-"""Commands that judge: the completeness check and the duties."""
+"""The command that judges: the completeness check."""
 
 import click
 
 from egov_desktop.app import checks, projects
 from egov_desktop.cli.session import Session
 from egov_desktop.domain import printout
-from egov_desktop.domain.duties import Duty
 from egov_desktop.domain.findings import Finding
-
-_DUTY_WORDS = {
-    "done": "已完成",
-    "overdue": "已逾期",
-    "due_soon": "即将到期",
-    "upcoming": "未到期",
-    "undecided": "起算日未填",
-}
 
 
 @click.command(help="完整性检查：缺什么、哪里矛盾、依据哪一条。")
@@ -61,19 +52,6 @@ def check(session: Session, project_id: str, filing: str | None) -> None:
         session.blocks()
 
 
-@click.command(help="法定期限：要做什么、何时到期、依据哪一条。")
-@click.argument("project_id", metavar="P")
-@click.pass_obj
-def deadlines(session: Session, project_id: str) -> None:
-    """List the duties of a project."""
-    found = checks.duties(session.workspace, project_id)
-    session.tell(
-        {"deadlines": [_duty(duty) for duty in found]},
-        *(f"{d.due or '—'}  {_DUTY_WORDS[d.state]}  {d.title}({d.basis})" for d in found),
-        *([] if found else ["目前没有法定期限。"]),
-    )
-
-
 def finding_document(finding: Finding) -> dict[str, object]:
     """Return a finding as it stands in JSON results."""
     return {
@@ -84,17 +62,4 @@ def finding_document(finding: Finding) -> dict[str, object]:
         "path": finding.full_path,
         "message": finding.message,
         "basis": finding.basis,
-    }
-
-
-def _duty(duty: Duty) -> dict[str, object]:
-    return {
-        "id": duty.id,
-        "title": duty.title,
-        "stage": duty.stage,
-        "filing": duty.filing,
-        "due": duty.due and duty.due.isoformat(),
-        "state": str(duty.state),
-        "basis": duty.basis,
-        "estimated": duty.is_estimated,
     }

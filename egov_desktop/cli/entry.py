@@ -13,6 +13,7 @@ import click
 
 from egov_desktop import __version__
 from egov_desktop.cli import (
+    agenda,
     checking,
     outline,
     outline_check,
@@ -69,7 +70,8 @@ for _command in (
     packs.packs,
     projects.project,
     checking.check,
-    checking.deadlines,
+    agenda.deadlines,
+    agenda.calendar,
     packets.render,
     outline.outline,
     outline_check.outline_check,
