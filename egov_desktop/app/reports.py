@@ -43,9 +43,8 @@ class Funds:
     """The budgetary estimate that is in force now."""
 
 
-def funds(ws: Workspace, project_id: str) -> Funds:
+def funds(ws: Workspace, project: Project) -> Funds:
     """Return the money trail and the figures of all reports of a project."""
-    project = load_project(ws, project_id)
     trail = money_trail(ws.pack(project.pack_id), project)
     return Funds(trail, figures(project), approved_estimate(project))
 

@@ -5,12 +5,7 @@ from decimal import Decimal
 from egov_desktop.domain import money
 from egov_desktop.domain.fields import BLANK, Raw
 from egov_desktop.domain.policy import PolicyPack
-from egov_desktop.domain.progress_figures import (
-    STAGE,
-    amount_in,
-    contract_rows,
-    reports,
-)
+from egov_desktop.domain.progress_figures import STAGE, amount_in, contract_rows
 from egov_desktop.domain.project import Filing, Project
 
 
@@ -21,20 +16,15 @@ def prefilled(pack: PolicyPack, project: Project, filing: Filing) -> dict[str, R
     payments from the contracts. Nothing is guessed: percentages are left to the person.
     """
     stage = pack.stage(filing.stage)
-    if filing.stage != STAGE or stage is None or filing.period is None:
+    if filing.stage != STAGE or stage is None:
         return {}
-    before = _report_before(project, filing.period)
+    before = project.before(filing)
     proposed = {"milestones": _milestones(project, before), "paid": _paid(project, before)}
     return {
         field_id: raw
         for field_id, raw in proposed.items()
         if raw and stage.field(field_id) and filing.answer(field_id).raw is None
     }
-
-
-def _report_before(project: Project, period: str) -> Filing | None:
-    earlier = [f for f in reports(project, period) if f.period != period]
-    return earlier[-1] if earlier else None
 
 
 def _milestones(project: Project, before: Filing | None) -> Raw:

@@ -118,6 +118,12 @@ class Project:
         """Return the filings of a stage, earliest first; the half-year before the whole year."""
         return self._by_stage.get(stage, ())
 
+    def before(self, filing: Filing) -> Filing | None:
+        """Return the filing of the same stage that comes before one, which need not be kept."""
+        place = _place_in_time(filing)
+        earlier = [f for f in self.of_stage(filing.stage) if _place_in_time(f) < place]
+        return earlier[-1] if earlier else None
+
     def approval(self, stage: str) -> Approval | None:
         """Return the latest approval of a stage."""
         given = [filing.approval for filing in self.of_stage(stage) if filing.approval]

@@ -48,7 +48,7 @@ class FundsPage(Page):
         """Read the figures of now; the scroll position and the chosen report stay."""
         project = load_project(self.workspace, self._project_id)
         self._name = project.name
-        funds = reports.funds(self.workspace, self._project_id)
+        funds = reports.funds(self.workspace, project)
         position = self._area.verticalScrollBar().value()
         self._area.setWidget(self._content(funds))
         self._area.verticalScrollBar().setValue(position)

@@ -36,6 +36,15 @@ def test_milestones_are_those_of_the_report_before_not_of_one_after() -> None:
     assert proposed(report("2026H1"), BUILDING, *filings) == {"milestones": ROWS}
 
 
+def test_the_report_before_is_that_of_the_half_year_before() -> None:
+    made = project(report("2026"), report("2025"), report("2026H1"))
+    before = made.before(report("2026"))
+    assert before is not None
+    assert before.period == "2026H1"
+    assert made.before(report("2025")) is None
+    assert made.before(report("2025H1")) is None
+
+
 def test_payments_are_those_on_all_contracts() -> None:
     assert proposed(report("2025"), contracts("100.5", "20"))["paid"] == "120.50"
     assert proposed(report("2025"), contracts("0", "0"))["paid"] == "0.00"

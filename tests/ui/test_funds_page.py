@@ -92,6 +92,19 @@ def test_figures_can_be_copied_to_a_spreadsheet(shown: FundsPage, qtbot: QtBot) 
     assert len(lines) == 3
 
 
+def test_the_keyboard_sees_where_it_is_and_can_leave_a_table(
+    shown: FundsPage, qtbot: QtBot
+) -> None:
+    trail = table(shown, "估算")
+    trail.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.waitUntil(trail.hasFocus)
+    assert [item.row() for item in trail.selectedItems()] == [0]
+    qtbot.keyClick(trail, Qt.Key.Key_Down)
+    assert trail.currentRow() == 1
+    qtbot.keyClick(trail, Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
+    assert not trail.hasFocus()
+
+
 def test_charts_are_drawn_in_both_appearances(
     shown: FundsPage, qapp: QApplication, qtbot: QtBot
 ) -> None:
