@@ -156,15 +156,14 @@ def _draw_table(
 ) -> None:
     keep = min(_TABLE_HEAD + _ROW * len(table.rows), _CHART_KEEP)
     sheets.heading(table.title, styles.SECTION, keep=keep)
-    sheets.y -= 4
-    if table.rows:
-        draw_table(sheets, as_table(table) if numbered else _plain(table))
-    else:
+    if not table.rows:
+        sheets.y -= 4
         _say(sheets, NOT_REPORTED)
         return
     if remark:
-        sheets.y -= 3
         sheets.paragraph(remark, styles.REMARK)
+    sheets.y -= 4
+    draw_table(sheets, as_table(table) if numbered else _plain(table))
     sheets.y -= 18
 
 
