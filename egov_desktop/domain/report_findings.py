@@ -7,7 +7,7 @@ from functools import cached_property
 
 from egov_desktop.domain.policy import Severity
 from egov_desktop.domain.report_structure import ReportStructure
-from egov_desktop.domain.report_text import PLACE_WORDS, ReportParagraph, ReportText
+from egov_desktop.domain.report_text import PLACE_WORDS, Place, ReportParagraph, ReportText
 
 _SNIPPET = 40
 
@@ -43,6 +43,8 @@ class ReportFinding:
     """Which paragraph of the body; None for the report as a whole or outside the body."""
     heading: str = ""
     """The chapter it stands in."""
+    number_in_chapter: int = 0
+    """Which paragraph after the chapter's heading it is; 0 for the heading itself."""
     snippet: str = ""
     """What stands there."""
     place: str = ""
@@ -52,11 +54,12 @@ class ReportFinding:
     @property
     def where(self) -> str:
         """Return the words that say where to look."""
-        parts = [f"“{self.heading}”一章"] if self.heading else []
+        beside = "后的" if self.place == PLACE_WORDS[Place.CELL] else ""
+        parts = [f"“{self.heading}”一章第 {self.number_in_chapter} 段"] if self.heading else []
         if self.number is not None:
-            parts.append(f"正文第 {self.number} 段{'后的' if self.place == '表格' else ''}")
-        parts += [self.place] if self.place else []
-        return "，".join(parts) or "全文"
+            whole = f"全文第 {self.number} 段{beside}{self.place}"
+            return f"{parts[0]}（{whole}）" if parts else whole
+        return self.place or "全文"
 
 
 @dataclass(frozen=True)
@@ -89,13 +92,16 @@ class Locator:
     ) -> ReportFinding:
         """Return a finding at a paragraph; `near` is what the snippet should show."""
         paragraph = self.report.paragraphs[index]
-        is_inside = paragraph.number is not None
+        number = paragraph.number
+        chapter = None if number is None else self.structure.chapter_of(index)
+        start = chapter.paragraph.number if chapter else None
         return ReportFinding(
             kind,
             severity,
             message,
-            paragraph.number,
-            self.structure.heading_before(index) if is_inside else "",
+            number,
+            chapter.paragraph.shown if chapter else "",
+            max(0, (number or 0) - (start or 0)),
             snippet_of(paragraph, near),
             PLACE_WORDS[paragraph.place],
             self.basis,

@@ -1,6 +1,7 @@
 """Which paragraphs of a report are its chapters (章) and sections (节), and what stands in each."""
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -26,6 +27,10 @@ MOST_CHAPTERS = 2000
 """Headings beyond this are no chapters of a report that a person wrote."""
 
 _LONGEST_TITLE = 200
+_SHORTEST_GUIDANCE, _LONGEST_GUIDANCE = 8, 600
+_OF_THE_DRAFT = ("灰底文字是编写提示", "未见官方文本，请对照编制要求确认")
+"""What a draft of ours says in passages that are to be deleted, whatever their style is now."""
+
 _FEWEST_BY_NUMBER = 2
 _COUNTED_PLACES = {Place.BODY, Place.CELL, Place.TEXT_BOX}
 _NOT_TEXT = re.compile(r"[\W_]+")
@@ -80,12 +85,13 @@ class ReportStructure:
 
     def end_of(self, chapter: ReportHeading) -> int:
         """Return where the next chapter begins, or the end."""
-        return next((start for start in self._starts if start > chapter.index), self.end)
+        after = bisect_right(self._starts, chapter.index)
+        return self._starts[after] if after < len(self._starts) else self.end
 
-    def heading_before(self, index: int) -> str:
-        """Return the nearest chapter above a paragraph, with its number; empty for none."""
-        above = [heading for heading in self.chapters if heading.index <= index]
-        return above[-1].paragraph.shown if above else ""
+    def chapter_of(self, index: int) -> ReportHeading | None:
+        """Return the chapter a paragraph stands in, or None before the first."""
+        above = bisect_right(self._starts, index)
+        return self.chapters[above - 1] if above else None
 
 
 def structure_of(report: ReportText, outline: Outline | None) -> ReportStructure:
@@ -114,7 +120,9 @@ def guidance_texts(outline: Outline | None) -> frozenset[str]:
     parts = [c.guidance for c in outline.chapters]
     parts += [section.guidance for c in outline.chapters for section in c.sections]
     texts = (line for part in parts for line in part.splitlines())
-    return frozenset(plain for line in texts if len(plain := plain_words(line)) >= 8)
+    return frozenset(
+        plain for line in texts if len(plain := plain_words(line)) >= _SHORTEST_GUIDANCE
+    )
 
 
 def plain_words(text: str) -> str:
@@ -126,10 +134,12 @@ def is_guidance(paragraph: ReportParagraph, guidance: frozenset[str]) -> bool:
     """Whether a paragraph is guidance: by its style, or word for word that of the outline."""
     if paragraph.is_guidance:
         return bool(paragraph.text)
-    if len(paragraph.text) < 8 or not guidance:
+    if not _SHORTEST_GUIDANCE <= len(paragraph.text) <= _LONGEST_GUIDANCE:
         return False
+    if any(words in paragraph.text for words in _OF_THE_DRAFT):
+        return True
     plain = plain_words(paragraph.text)
-    return plain in guidance or plain.removeprefix("编写提示") in guidance
+    return any(plain.endswith(each) for each in guidance)
 
 
 def _content(
