@@ -8,6 +8,7 @@ from egov_desktop.domain.condition_compiler import Compiler
 from egov_desktop.domain.conditions import NEVER, Condition, ConditionError, Term
 from egov_desktop.domain.identifiers import similar
 from egov_desktop.packs.problems import Report
+from egov_desktop.packs.reachability import slips
 from egov_desktop.packs.yaml_text import Trail
 
 _UNKNOWN = Term("text", lambda _scope: None)
@@ -41,7 +42,9 @@ class Context:
         )
 
     def condition(self, compiler: Compiler, tree: Any, trail: Trail) -> Condition:
-        """Compile a condition."""
+        """Compile a condition; one that can be seen to be constant is a slip."""
+        for place, message in slips(tree):
+            self.report((*trail, *place), message)
         try:
             return compiler.condition(tree)
         except ConditionError as error:

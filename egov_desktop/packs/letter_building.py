@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from egov_desktop.domain.condition_compiler import Compiler
-from egov_desktop.domain.conditions import ALWAYS, Names
+from egov_desktop.domain.conditions import ALWAYS, Names, Term
 from egov_desktop.domain.letters import GIVEN_WORDS
 from egov_desktop.domain.policy import LetterPassage, LetterTemplate
 from egov_desktop.packs.context import Context
@@ -37,6 +37,8 @@ def build_letter(context: Context, names: Names, stage_id: str) -> LetterTemplat
             name: context.term(compiler, tree, (*trail, "values", name))
             for name, tree in letter["values"].items()
         },
+        _optional(context, compiler, letter["number"], (*trail, "number"), "text"),
+        _optional(context, compiler, letter["date"], (*trail, "date"), "date"),
         letter["contact"],
         letter["stands_for"],
         context.cited(letter["provisions"], (*trail, "provisions")),
@@ -48,6 +50,12 @@ def _passage(context: Context, compiler: Compiler, passage: Any, trail: Trail) -
         return LetterPassage(passage, ALWAYS)
     when = context.condition(compiler, passage["when"], (*trail, "when"))
     return LetterPassage(passage["text"], when)
+
+
+def _optional(
+    context: Context, compiler: Compiler, tree: Any, trail: Trail, kind: str
+) -> Term | None:
+    return None if tree is None else context.term(compiler, tree, trail, kind)
 
 
 def _check_words(context: Context, letter: Mapping[str, Any], trail: Trail) -> None:

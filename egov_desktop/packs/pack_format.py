@@ -182,6 +182,8 @@ _LETTER = Record(
         "body": _must(ListOf(TextOr(_PASSAGE), least=1)),
         "closing": _must(Text()),
         "values": _may(MapOf(_TERM, key=ID), {}),
+        "number": _may(_TERM, None),
+        "date": _may(_TERM, None),
         "contact": _OPTIONAL_WORDS,
         "stands_for": _OPTIONAL_WORDS,
         "provisions": _CITED,

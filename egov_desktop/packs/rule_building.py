@@ -42,6 +42,11 @@ def _check(context: Context, names: Names, check: Mapping[str, Any], trail: Trai
     columns = _columns(context, names, for_each, stages, trail)
     has_files = for_each is not None and for_each.files
     compiler = Compiler(names, stages, columns, has_files)
+    for key in ("applies", "fails_when"):
+        if check[key] == "never":
+            context.report((*trail, key), "条件永远不成立，这条检查走不到；不用就删去")
+    if check["fails_when"] == check["applies"] == "always" and for_each is None:
+        context.report((*trail, "fails_when"), "条件永远成立，这条检查没有意义")
     _check_place(context, names, check, stages, columns, trail)
     _check_message(context, check, for_each, trail)
     return Check(
