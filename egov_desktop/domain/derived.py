@@ -27,7 +27,7 @@ def derived(
     """
     scope = scope_of(pack, project, today, calendar)
     for stage in pack.stages:
-        if stage.is_derived and project.of_stage(stage.id):
+        if stage.derived_fields and project.of_stage(stage.id):
             scope = replace(scope, project=project)
             filings = (_derived(stage, scope, f) for f in project.filings)
             project = replace(project, filings=tuple(filings))
@@ -38,7 +38,7 @@ def _derived(stage: StageRule, scope: Scope, filing: Filing) -> Filing:
     if filing.stage != stage.id:
         return filing
     filing = replace(filing, computed={}, hidden=frozenset())
-    for definition in stage.fields:
+    for definition in stage.derived_fields:
         here = replace(scope, filing=filing)
         applies = stage.visible_when.get(definition.id)
         if applies is not None and applies.evaluate(here) is not True:

@@ -129,6 +129,10 @@ class LetterTemplate:
     body: tuple[LetterPassage, ...]
     closing: str
     values: Mapping[str, Term] = field(default_factory=dict)
+    number: Term | None = None
+    """The answer that holds the number (发文字号)."""
+    date: Term | None = None
+    """The answer that holds the date (成文日期); the present day while it is blank."""
     contact: str = ""
     """附注; left out while one of its values is blank."""
     stands_for: str = ""
@@ -163,9 +167,10 @@ class StageRule:
     letter: LetterTemplate | None = None
 
     @cached_property
-    def is_derived(self) -> bool:
-        """Whether anything is computed or hidden here."""
-        return bool(self.visible_when or self.computed)
+    def derived_fields(self) -> tuple[FieldDefinition, ...]:
+        """Return the fields that are computed, wholly or in a column, or may not apply."""
+        tables = {path.partition(".")[0] for path in self.computed}
+        return tuple(f for f in self.fields if f.id in self.visible_when or f.id in tables)
 
     @cached_property
     def fields(self) -> tuple[FieldDefinition, ...]:
