@@ -27,7 +27,7 @@ _IDENTITY = {
     "construction_unit": ("建设单位", "项目建设单位", "项目单位", "申报单位"),
 }
 _LONGEST_VALUE = 60
-_SHORTEST_LABEL = 3
+_SHORTEST_LABEL = 4
 _TITLES = ("\uff0c", ",", "、", "\uff08", "(", " ")
 """What separates a person's name from the office (姓名，职务)."""
 

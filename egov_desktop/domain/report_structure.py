@@ -33,6 +33,7 @@ _OF_THE_DRAFT = ("灰底文字是编写提示", "未见官方文本，请对照�
 
 _FEWEST_BY_NUMBER = 2
 _COUNTED_PLACES = {Place.BODY, Place.CELL, Place.TEXT_BOX}
+_SECTION_KINDS = {NumberKind.PART, NumberKind.DECIMAL_2, NumberKind.DECIMAL_3}
 _NOT_TEXT = re.compile(r"[\W_]+")
 
 Key = tuple[str, str | int]
@@ -103,13 +104,14 @@ def structure_of(report: ReportText, outline: Outline | None) -> ReportStructure
     if key is None:
         return ReportStructure(None, (), headings, len(report.paragraphs))
     guidance = guidance_texts(outline)
-    chapters = [h for h in headings if h.key == key][:MOST_CHAPTERS]
-    chapters = _without_contents(_measured(report, chapters, headings, guidance))
+    chapters = [h for h in headings if h.key == key and (key != BARE or h.title in wanted)]
+    del chapters[MOST_CHAPTERS:]
+    chapters = _without_contents(_measured(report, chapters, headings, guidance, names))
     if key == ("number", NumberKind.DECIMAL):
         chapters = _without_lists(chapters, wanted)
     chapters += _strays(headings, key, chapters, wanted)
     chapters.sort(key=lambda heading: heading.index)
-    found = tuple(_measured(report, chapters, headings, guidance))
+    found = tuple(_measured(report, chapters, headings, guidance, names))
     return ReportStructure(key, found, headings, len(report.paragraphs))
 
 
@@ -216,14 +218,21 @@ def _measured(
     chapters: Sequence[ReportHeading],
     headings: Sequence[ReportHeading],
     guidance: frozenset[str],
+    names: set[str],
 ) -> list[ReportHeading]:
     """Return the chapters with the characters that stand under each."""
     ends = [heading.index for heading in chapters[1:]] + [len(report.paragraphs)]
-    titles = frozenset(h.index for h in headings if h.is_by_style or h.key == BARE)
+    titles = frozenset(h.index for h in headings if _is_title_only(h, names))
     return [
         replace(h, characters=_content(report, range(h.index + 1, end), guidance, titles))
         for h, end in zip(chapters, ends, strict=True)
     ]
+
+
+def _is_title_only(heading: ReportHeading, names: set[str]) -> bool:
+    """Whether a heading is no content: a numbered line (一、 1.) may be a list that is."""
+    kind, detail = heading.key
+    return kind != "number" or detail in _SECTION_KINDS or heading.title in names
 
 
 def _without_contents(chapters: Sequence[ReportHeading]) -> list[ReportHeading]:

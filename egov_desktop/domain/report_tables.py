@@ -254,4 +254,4 @@ def _bare(cell: str) -> str:
         "",
         plain,
     )
-    return re.sub(r"\((?:单位:)?(?:万元|元|亿元|%)\)$|/(?:万元|元)$", "", plain)
+    return re.sub(r"\([^()]*\)$|/(?:万元|元)$", "", plain)
