@@ -15,6 +15,7 @@ from egov_desktop import __version__
 from egov_desktop.cli import (
     agenda,
     checking,
+    letters,
     outline,
     outline_check,
     packets,
@@ -73,6 +74,7 @@ for _command in (
     agenda.deadlines,
     agenda.calendar,
     packets.render,
+    letters.letter,
     outline.outline,
     outline_check.outline_check,
     packets.submit,

@@ -1,11 +1,14 @@
 """The parts before the form: cover (封面) and covering letter (申报函)."""
 
 from egov_desktop.documents import fonts, styles
+from egov_desktop.documents.letter_drawing import BUNDLED, draw_lines
+from egov_desktop.documents.letter_layout import blocks, pages
 from egov_desktop.documents.qr_code import draw_qr
 from egov_desktop.documents.rows import Cell, cell, draw_row
 from egov_desktop.documents.sheets import Sheets, wrap
 from egov_desktop.documents.styles import ACCENT, MM, MUTED, Style
 from egov_desktop.domain.calendars import chinese_date
+from egov_desktop.domain.letters import Letter
 from egov_desktop.domain.printout import Printout
 
 _LABEL_WIDTH = 30 * MM
@@ -112,8 +115,18 @@ def _draw_tie(sheets: Sheets, printout: Printout) -> None:
         y -= styles.REMARK.leading
 
 
+def draw_official_letter(sheets: Sheets, letter: Letter) -> None:
+    """Draw the covering letter as the official letter it is, on whole sheets of its own."""
+    for number, lines in enumerate(pages(blocks(letter))):
+        if number:
+            sheets.start()
+        sheets.fill(styles.INK)
+        draw_lines(sheets.canvas, lines, BUNDLED)
+    sheets.y = sheets.bottom
+
+
 def draw_letter(sheets: Sheets, printout: Printout) -> None:
-    """Draw the covering letter (申报函)."""
+    """Draw the covering letter (申报函) of a stage for which the pack has no letter."""
     style = styles.LETTER
     sheets.paragraph(f"{printout.authority}:", style)
     title = _filing_title(printout)

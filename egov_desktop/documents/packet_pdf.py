@@ -16,7 +16,7 @@ from egov_desktop.documents.closing_parts import (
 )
 from egov_desktop.documents.contents import fill_contents, reserve_contents
 from egov_desktop.documents.form_parts import draw_form_part, draw_form_table, is_wide
-from egov_desktop.documents.front_parts import draw_cover, draw_letter
+from egov_desktop.documents.front_parts import draw_cover, draw_letter, draw_official_letter
 from egov_desktop.documents.sheets import Imprint, Sheets, shorten
 from egov_desktop.documents.styles import MM, RUNNING
 from egov_desktop.domain.errors import CancelledError
@@ -35,6 +35,8 @@ class _Chapter:
     draw: Callable[[Sheets], None] | None
     is_wide: bool | None = False
     """Whether it is drawn on sheets that lie on their side; None: as the sheet before."""
+    has_heading: bool = True
+    """Of a part: whether its title is printed and not only in the contents."""
 
 
 def render_packet(
@@ -67,7 +69,7 @@ def unprintable(printout: Printout) -> list[str]:
 
 def _chapters(printout: Printout) -> Iterator[_Chapter]:
     number = iter(_NUMERALS)
-    yield _Chapter(f"{next(number)}、申报函", 0, partial(draw_letter, printout=printout))
+    yield _letter(f"{next(number)}、申报函", printout)
     yield _Chapter(f"{next(number)}、申报表", 0, None)
     for part in printout.parts:
         yield _Chapter(part.title, 1, partial(draw_form_part, part=part))
@@ -88,12 +90,20 @@ def _chapters(printout: Printout) -> Iterator[_Chapter]:
     yield _Chapter(f"{next(number)}、签名说明", 0, draw)
 
 
+def _letter(title: str, printout: Printout) -> _Chapter:
+    if printout.letter is None:
+        return _Chapter(title, 0, partial(draw_letter, printout=printout))
+    draw = partial(draw_official_letter, letter=printout.letter)
+    return _Chapter(title, 0, draw, has_heading=False)
+
+
 def _draw_chapter(sheets: Sheets, chapter: _Chapter) -> None:
     if chapter.level == 0:
         sheets.start(is_landscape=bool(chapter.is_wide))
         sheets.mark(chapter.title, 0)
-        sheets.heading(chapter.title, styles.PART, keep=0)
-        sheets.y -= 14
+        if chapter.has_heading:
+            sheets.heading(chapter.title, styles.PART, keep=0)
+            sheets.y -= 14
     else:
         if chapter.is_wide not in (None, sheets.is_landscape):
             sheets.start(is_landscape=chapter.is_wide)

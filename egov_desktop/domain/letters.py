@@ -1,7 +1,7 @@
 """The official letter (公文) that hands in a filing: what it says, not how it looks."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -23,15 +23,19 @@ GIVEN_WORDS = ("authority", "period", "project", "unit")
 BLANK_WORDS = "（未填）"
 PIECE_END = "|"
 """In the title of a template: a place where a line of the title may end."""
-_NUMERAL = "[一二三四五六七八九十]+"
-_LEVELS = tuple(
-    re.compile(start)
-    for start in (
-        _NUMERAL + "、",
-        f"[(\uff08]{_NUMERAL}[)\uff09]",
-        r"[0-9]+[.\uff0e](?![0-9])",
-        r"[(\uff08][0-9]+[)\uff09]",
-    )
+_NUMERALS = "一二三四五六七八九十"
+_NUMERAL = f"[{_NUMERALS}]+"
+_HEADING = re.compile(_NUMERAL + "、")
+_LEVELS = (
+    _HEADING,
+    *map(
+        re.compile,
+        (
+            f"[(\uff08]{_NUMERAL}[)\uff09]",
+            r"[0-9]+[.\uff0e](?![0-9])",
+            r"[(\uff08][0-9]+[)\uff09]",
+        ),
+    ),
 )
 
 
@@ -99,18 +103,37 @@ def compose_letter(
         return None
     scope = replace(scope_of(pack, project, today), filing=filing)
     words = _words(pack, project, filing, template, scope)
-    said = [p.text for p in template.body if p.when.evaluate(scope) is True] + [template.closing]
+    said = [p.text for p in template.body if p.when.evaluate(scope) is True]
+    signed_on = _answered(template.date, scope)
     return Letter(
         template.kind,
         _tidy(words["unit"]),
-        _tidy(number),
+        _tidy(number or str(_answered(template.number, scope) or "")),
         tuple(_tidy(piece.format_map(words)) for piece in template.title.split(PIECE_END)),
         _tidy(template.addressee.format_map(words)),
-        tuple(_paragraphs(text.format_map(words) for text in said)),
+        tuple(_paragraphs(text.format_map(words) for text in (*_numbered(said), template.closing))),
         tuple(_enclosures(stage, filing, template, scope)),
-        today,
+        signed_on if isinstance(signed_on, date) else today,
         _tidy(_unless_blank(template.contact, words)),
     )
+
+
+def _answered(term: Term | None, scope: Scope) -> Value:
+    return term.evaluate(scope) if term else None
+
+
+def _numbered(passages: Sequence[str]) -> list[str]:
+    """Return passages with their headings 一、二、… counted anew; a single one is left out."""
+    headings = [text for text in passages if _HEADING.match(text)]
+    if len(headings) == 1:
+        return [text for text in passages if text is not headings[0]]
+    numerals = iter(_NUMERALS)
+    return [
+        _HEADING.sub(lambda found: f"{next(numerals, found[0][:-1])}、", text, count=1)
+        if _HEADING.match(text)
+        else text
+        for text in passages
+    ]
 
 
 def _paragraphs(texts: Iterable[str]) -> Iterator[LetterParagraph]:

@@ -9,6 +9,7 @@ from egov_desktop.domain import calendars, money
 from egov_desktop.domain.deadlines import scope_of
 from egov_desktop.domain.fields import BLANK, Answer, FieldDefinition, Row, clean
 from egov_desktop.domain.findings import CheckResult
+from egov_desktop.domain.letters import Letter, compose_letter
 from egov_desktop.domain.policy import PolicyPack, Section, Severity, StageRule
 from egov_desktop.domain.project import Attachment, Filing, Project
 from egov_desktop.domain.scope import Scope
@@ -112,6 +113,8 @@ class Printout:
     materials: tuple[MaterialLine, ...]
     checked_on: date
     rules_run: int
+    letter: Letter | None = None
+    """The official letter (公文) that hands the filing in, where the pack has one."""
 
 
 def compose(
@@ -146,6 +149,7 @@ def compose(
         materials=tuple(_materials(stage, filing, replace(scope, filing=filing))),
         checked_on=result.today,
         rules_run=result.rules_run,
+        letter=compose_letter(pack, project, filing, result.today),
     )
 
 
