@@ -12,6 +12,7 @@ from egov_desktop.domain.policy import PolicyPack, StageRule
 from egov_desktop.domain.printout import place_label
 from egov_desktop.domain.project import Filing, Project
 from egov_desktop.domain.scope import Scope
+from egov_desktop.domain.typed_rows import shared_columns
 from egov_desktop.domain.unit_profile import FIELDS_BY_ID, ID, TITLE
 from egov_desktop.domain.wizard import typed_rows
 
@@ -38,7 +39,7 @@ def carried_fields(
     found = {}
     for definition in stage.fields if stage else ():
         if definition.carry_from:
-            now = sources.answer(definition.carry_from)
+            now = sources.taken_over(definition)
             before = filing.carried.get(definition.id)
             is_changed = definition.id in filing.carried and before != now.raw
             label = sources.label(definition.carry_from)
@@ -54,7 +55,7 @@ def initial_answers(
     carried: dict[str, Raw] = {
         definition.id: raw
         for definition in rule.fields
-        if definition.carry_from and (raw := sources.answer(definition.carry_from).raw) is not None
+        if definition.carry_from and (raw := sources.taken_over(definition).raw) is not None
     }
     defaults: dict[str, Raw] = {d.id: d.default for d in rule.fields if d.default is not None}
     answers: dict[str, Raw] = {**defaults, **carried}
@@ -104,6 +105,13 @@ class _Sources:
     ws: Workspace
     pack: PolicyPack
     project: Project
+
+    def taken_over(self, definition: FieldDefinition) -> Answer:
+        """Return what a field takes over; of a table, the columns that both tables have."""
+        answer = self.answer(definition.carry_from or "")
+        if definition.kind != "table" or answer.raw is None:
+            return answer
+        return judge(definition, shared_columns(definition, answer.raw))
 
     def answer(self, path: str) -> Answer:
         source, _, field_id = path.partition(".")

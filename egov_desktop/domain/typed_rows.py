@@ -20,6 +20,19 @@ def fitted(definition: FieldDefinition, raw: Raw) -> Raw:
     return [row for row in rows if row] or None
 
 
+def shared_columns(definition: FieldDefinition, raw: Raw) -> Raw:
+    """Return the rows of another table with the columns only that this one has as well."""
+    if not isinstance(raw, Sequence) or isinstance(raw, str):
+        return raw
+    known = {column.id for column in definition.columns if not column.is_computed}
+    return [
+        {key: cell for key, cell in row.items() if key in known}
+        if isinstance(row, Mapping)
+        else row
+        for row in raw
+    ]
+
+
 def _filled_cells(definition: FieldDefinition, number: int, row: Raw) -> dict[str, Raw]:
     cells = row if isinstance(row, Mapping) else {definition.columns[0].id: row}
     for key, cell in cells.items():

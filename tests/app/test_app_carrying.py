@@ -71,3 +71,24 @@ def test_what_came_from_a_data_file_knows_of_no_source_that_changed(
 ) -> None:
     projects.answer(ws, project, "registration.construction_unit", "甲")
     assert not carried(ws, project, "registration", "construction_unit").is_changed_since
+
+
+def test_a_table_takes_over_only_the_columns_it_has(ws: Workspace, project: str) -> None:
+    contract = {
+        "name": "硬件",
+        "supplier": "甲公司",
+        "amount": "900",
+        "method": "公开招标",
+        "paid": "300",
+    }
+    projects.answer(ws, project, "procurement.contracts", [contract])
+    projects.open_filing(ws, project, "progress_report", "2026H1")
+    report = filing_of(ws, project, "progress_report@2026H1")
+    assert report.answer("contract_execution").raw == [
+        {"name": "硬件", "supplier": "甲公司", "amount": "900", "paid": "300"}
+    ]
+    projects.answer(ws, project, "procurement.contracts[0].method", "单一来源")
+    execution = ("progress_report@2026H1", "contract_execution")
+    assert not carried(ws, project, *execution).is_changed_since
+    projects.answer(ws, project, "procurement.contracts[0].paid", "400")
+    assert carried(ws, project, *execution).is_changed_since
