@@ -179,7 +179,9 @@ class _Form:
                 add_paragraph(row.cells[1], line.remark, REMARK)
 
     def _add_tables(self) -> None:
-        tables = [(part.title, table) for part in self._printout.parts for table in part.tables]
+        tables = [
+            (part.title, table) for part in self._printout.parts for table in part.filled_tables
+        ]
         if not tables:
             return
         self._start_chapter("明细表", is_landscape=bool(is_wide(tables[0][1])))
@@ -192,10 +194,7 @@ class _Form:
             self._start_sheet(is_landscape=bool(wide))
         heading = add_paragraph(self._document, table.title, "Heading2")
         add_text(heading, f"\u3000{section}", "EgovAside")
-        if table.rows:
-            add_table(self._document, as_table(table), is_landscape=self._is_landscape)
-        else:
-            add_paragraph(self._document, "此表没有填写任何行。", _NOTE)
+        add_table(self._document, as_table(table), is_landscape=self._is_landscape)
 
     def _add_check_report(self) -> None:
         printout = self._printout

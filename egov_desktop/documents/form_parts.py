@@ -43,12 +43,7 @@ def draw_form_table(sheets: Sheets, table: FormTable, section: str) -> None:
         styles.REMARK,
     )
     sheets.y -= 4
-    if table.rows:
-        draw_table(sheets, as_table(table))
-    else:
-        sheets.rule(sheets.y, colour=ACCENT, weight=1.0)
-        sheets.y -= 6
-        sheets.paragraph("此表没有填写任何行。", styles.EMPTY)
+    draw_table(sheets, as_table(table))
     sheets.y -= 22
 
 

@@ -71,6 +71,11 @@ class FormPart:
     lines: tuple[FormLine, ...]
     tables: tuple[FormTable, ...]
 
+    @property
+    def filled_tables(self) -> tuple[FormTable, ...]:
+        """Return the tables with rows; of the others the form says that nothing was filled in."""
+        return tuple(table for table in self.tables if table.rows)
+
 
 @dataclass(frozen=True)
 class FindingLine:
