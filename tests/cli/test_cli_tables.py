@@ -131,7 +131,7 @@ def test_what_cannot_be_done_is_told(sample_egov: CommandLine, sample: str, tmp_
     wrong = sample_egov.refused("table", "export", sample, FILING, "--table", "fund", "--out", out)
     assert TABLE in wrong
     assert ".xlsx" in sample_egov.refused("table", "export", sample, FILING, "--out", csv)
-    csv.write_text("来源,金额\n", "utf-8")
+    csv.write_text("来源，金额\n", "utf-8")
     assert "CSV" in sample_egov.refused("table", "import", sample, FILING, csv)
     assert "adjustment" in sample_egov.refused(
         "table", "export", sample, "adjustment", "--out", out
