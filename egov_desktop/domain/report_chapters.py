@@ -1,7 +1,6 @@
 """Chapters and sections of a report against its outline: missing, empty, renamed, moved."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
@@ -104,11 +103,11 @@ def _missing(outline: Outline, locator: Locator, result: Comparison) -> Iterator
         chapter = outline.chapters[index]
         where = _where_expected(outline, result, index)
         other = result.in_gap.get(index)
-        hint = (
-            f"该处有“{chapters[other].paragraph.text}”，如是改名，请用提纲的章名。" if other else ""
-        )
+        hint = ""
+        if other is not None:
+            hint = f"该处有“{chapters[other].paragraph.text}”，如是改名，请用提纲的章名。"
         message = f"缺少“{chapter.title}”一章{_doubt(chapter)}，按提纲应在{where}；请补写。{hint}"
-        before = max((p for i, p in result.places.items() if i < index), default=None)
+        before = max((p for i, p in result.places.items() if i < index), default=other)
         if before is None:
             yield locator.whole(FindingKind.CHAPTER_MISSING, Severity.ERROR, message)
         else:
@@ -119,7 +118,7 @@ def _missing(outline: Outline, locator: Locator, result: Comparison) -> Iterator
 def _renamed(outline: Outline, locator: Locator, result: Comparison) -> Iterator[ReportFinding]:
     for matches, severity, words in (
         (result.renamed, Severity.ERROR, "疑为改名"),
-        (result.reworded, Severity.NOTE, "用字略有不同"),
+        (result.reworded, Severity.WARNING, "用字略有不同"),
     ):
         for index, place in matches.items():
             chapter, heading = outline.chapters[index], locator.structure.chapters[place]
@@ -252,22 +251,19 @@ def _find_gaps(result: Comparison, free: Sequence[int]) -> None:
 
 
 def _moved(places: dict[int, int]) -> list[int]:
-    """Return the wanted titles outside the longest run that keeps the outline's order."""
+    """Return the wanted titles outside the longest run that keeps the outline's order.
+
+    Of several such runs the one with most titles that stand where they should.
+    """
     order = [index for index, _place in sorted(places.items(), key=lambda item: item[1])]
-    tails: list[int] = []
-    ends: list[int] = []
-    before: dict[int, int | None] = {}
-    for index in order:
-        at = bisect_left(tails, index)
-        before[index] = ends[at - 1] if at else None
-        tails[at:] = [index, *tails[at + 1 :]]
-        ends[at:] = [index, *ends[at + 1 :]]
-    kept = set()
-    last = ends[-1] if ends else None
-    while last is not None:
-        kept.add(last)
-        last = before[last]
-    return [index for index in order if index not in kept]
+    in_place = [index == wanted for index, wanted in zip(order, sorted(order), strict=True)]
+    best: list[tuple[tuple[int, int], list[int]]] = []
+    for at, index in enumerate(order):
+        before = [run for run, last in zip(best, order[:at], strict=True) if last < index]
+        (length, fixed), kept = max(before, default=((0, 0), []))
+        best.append(((length + 1, fixed + in_place[at]), [*kept, index]))
+    run = max(best, default=((0, 0), []))[1]
+    return [index for index in order if index not in run]
 
 
 def _loose(title: str) -> str:
