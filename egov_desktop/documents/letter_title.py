@@ -49,7 +49,7 @@ _WORD_ENDS = (
 )
 """Words after which a line may end within a name."""
 _NOT_FIRST = ("的", "和", "与", "及", "省", "市", "县", "区", "厅", "局", "化")
-_AT_WORD, _ANYWHERE, _BAD_START = 3.0, 14.0, 10.0
+_AT_WORD, _ANYWHERE, _BAD_START = 8.0, 14.0, 10.0
 _LINE, _HOURGLASS, _SHORT, _UNEVEN, _RECTANGLE = 4.0, 12.0, 8.0, 4.0, 1.0
 _LEAST = 5
 _MOST_LINES = 4

@@ -103,7 +103,7 @@ def compose_letter(
         return None
     scope = replace(scope_of(pack, project, today), filing=filing)
     words = _words(pack, project, filing, template, scope)
-    said = [p.text for p in template.body if p.when.evaluate(scope) is True]
+    said = _numbered(list(_said(template, scope)))
     signed_on = _answered(template.date, scope)
     return Letter(
         template.kind,
@@ -111,7 +111,7 @@ def compose_letter(
         _tidy(number or str(_answered(template.number, scope) or "")),
         tuple(_tidy(piece.format_map(words)) for piece in template.title.split(PIECE_END)),
         _tidy(template.addressee.format_map(words)),
-        tuple(_paragraphs(text.format_map(words) for text in (*_numbered(said), template.closing))),
+        tuple(_paragraphs(text.format_map(words) for text in (*said, template.closing))),
         tuple(_enclosures(stage, filing, template, scope)),
         signed_on if isinstance(signed_on, date) else today,
         _tidy(_unless_blank(template.contact, words)),
@@ -120,6 +120,22 @@ def compose_letter(
 
 def _answered(term: Term | None, scope: Scope) -> Value:
     return term.evaluate(scope) if term else None
+
+
+def _said(template: LetterTemplate, scope: Scope) -> Iterator[str]:
+    """Yield the passages that apply, those that continue joined to the paragraph before."""
+    paragraph = ""
+    for passage in template.body:
+        if passage.when.evaluate(scope) is not True:
+            continue
+        if passage.continues and paragraph and not _HEADING.match(paragraph):
+            paragraph += passage.text
+            continue
+        if paragraph:
+            yield paragraph
+        paragraph = passage.text
+    if paragraph:
+        yield paragraph
 
 
 def _numbered(passages: Sequence[str]) -> list[str]:

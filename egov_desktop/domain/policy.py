@@ -115,6 +115,8 @@ class LetterPassage:
 
     text: str
     when: Condition = ALWAYS
+    continues: bool = False
+    """It goes on with the paragraph before it."""
 
 
 @dataclass(frozen=True)

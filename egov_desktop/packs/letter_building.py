@@ -49,7 +49,7 @@ def _passage(context: Context, compiler: Compiler, passage: Any, trail: Trail) -
     if isinstance(passage, str):
         return LetterPassage(passage, ALWAYS)
     when = context.condition(compiler, passage["when"], (*trail, "when"))
-    return LetterPassage(passage["text"], when)
+    return LetterPassage(passage["text"], when, passage["continues"])
 
 
 def _optional(

@@ -173,7 +173,7 @@ _OUTLINE = Record(
         ),
     }
 )
-_PASSAGE = Record({"text": _must(Text()), "when": _may(_CONDITION, _ALWAYS)})
+_PASSAGE = Record({"text": _must(Text()), "when": _may(_CONDITION, _ALWAYS), "continues": _NO})
 _LETTER = Record(
     {
         "kind": _must(Text(options=LETTER_KINDS)),
