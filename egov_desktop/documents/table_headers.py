@@ -12,8 +12,10 @@ from egov_desktop.domain.typed_text import compacted
 
 _ROWS_SEARCHED = 60
 _NUMBERING = {"序号", "序", "编号", "no", "no."}
-_WITH_UNIT = re.compile(r"(?P<label>.+?)(?:\((?P<unit>[^()]*)\)|[/:](?P<after>[^/:]*元))")
-_UNIT_ABOVE = re.compile(r"单位:?(\w*元)")
+_WITH_UNIT = re.compile(r"(.+?)(?:\([^()]*\)|[/:][^/:]*元)")
+_MONEY_WORDS = r"((?:百|千|万|百万|千万|亿)?元|万|亿)"
+_MONEY_UNIT = re.compile(_MONEY_WORDS)
+_UNIT_ABOVE = re.compile(rf"单位:?(?:人民币)?{_MONEY_WORDS}")
 _MARK = re.compile(rf"{MARK}\.([a-z0-9_]+)\.([a-z0-9_]+)", re.IGNORECASE)
 _REFERENCE = re.compile(r"(?:'(?P<quoted>(?:[^']|'')+)'|(?P<plain>[^'!]+))!(?P<cell>[^!:]+)")
 
@@ -28,7 +30,7 @@ class HeaderColumn:
 
     column: SheetColumn
     unit: str
-    """As the heading states it; empty when it states none."""
+    """Of money, as the heading states it; empty when it states none."""
 
 
 @dataclass(frozen=True)
@@ -90,54 +92,78 @@ def rows_of(sheet: Sheet) -> Rows:
 
 def find_header(sheet: Sheet, rows: Rows, table: SheetTable, marks: Marks) -> Header | None:
     """Return the header row of a table in a sheet; None when the sheet does not hold the table."""
-    headers = [_header(sheet, rows, number, table, marks) for number in list(rows)[:_ROWS_SEARCHED]]
-    best = max(headers, key=lambda each: len(each.columns), default=None)
-    if best is None or not best.columns:
-        return None
-    count, wanted = len(best.columns), sum(not c.is_computed for c in table.columns)
-    headings = count + len(best.foreign)
-    is_likely = count >= min(2, wanted) and 2 * count >= min(headings, wanted)
-    return best if best.is_marked or is_likely else None
-
-
-def _header(sheet: Sheet, rows: Rows, row: int, table: SheetTable, marks: Marks) -> Header:
+    searched = list(rows)[:_ROWS_SEARCHED]
     labels = _Labels(table.columns)
-    columns: dict[int, HeaderColumn] = {}
-    foreign: dict[int, str] = {}
-    for number, cell in rows[row].items():
-        found = labels.column(cell.text)
-        if found is None or found.column in [each.column for each in columns.values()]:
-            foreign[number] = cell.text
-        elif not found.column.is_computed:
-            columns[number] = found
-    is_marked = False
-    for number in rows[row]:
-        mark = marks.get((sheet.title.casefold(), (row, number)))
-        if mark is None or mark[0] != table.id:
-            continue
-        is_marked = True
-        own = next((c for c in table.columns if c.id == mark[1]), None)
-        taken = {each.column.id for each in columns.values()}
-        if number in foreign and own is not None and own.id not in taken:
-            if not own.is_computed:
-                columns[number] = HeaderColumn(own, _parted(foreign[number])[1])
-            del foreign[number]
-    above = [cell.text for number in rows if number < row for cell in rows[number].values()]
+    found = {
+        number: _columns(rows[number], labels, _own_marks(sheet, number, table, marks))
+        for number in searched
+    }
+    best = max(searched, key=lambda number: len(found[number][0]), default=0)
+    columns, foreign = found.get(best, ({}, {}))
+    is_marked = bool(_own_marks(sheet, best, table, marks))
+    if not columns or not (is_marked or _is_likely(len(columns), len(foreign), table)):
+        return None
+    above = [cell.text for row in searched if row < best for cell in rows[row].values()]
     return Header(
         table,
         sheet,
-        row,
+        best,
         columns,
         tuple(t for t in foreign.values() if compacted(t).casefold() not in _NUMBERING),
-        _unit_above(above),
+        next((unit for text in above if (unit := _unit_above(text))), ""),
         is_marked,
         _names(table.title, [sheet.title, *above]),
     )
 
 
-def _unit_above(texts: Iterable[str]) -> str:
-    found = (_UNIT_ABOVE.search(compacted(text)) for text in texts)
-    return next((match[1] for match in found if match), "")
+def _is_likely(own: int, foreign: int, table: SheetTable) -> bool:
+    """Whether a row has enough of a table's labels to be its header."""
+    wanted = sum(not column.is_computed for column in table.columns)
+    return own >= min(2, wanted) and 2 * own >= min(own + foreign, wanted)
+
+
+def _own_marks(
+    sheet: Sheet, row: int, table: SheetTable, marks: Marks
+) -> dict[int, SheetColumn | None]:
+    """Return the columns that the marks of an export name in a row; None for one long gone."""
+    return {
+        place[1]: next((column for column in table.columns if column.id == mark[1]), None)
+        for (title, place), mark in marks.items()
+        if title == sheet.title.casefold() and place[0] == row and mark[0] == table.id
+    }
+
+
+def _columns(
+    cells: Mapping[int, Cell], labels: "_Labels", marked: Mapping[int, SheetColumn | None]
+) -> tuple[dict[int, HeaderColumn], dict[int, str]]:
+    """Return the columns that a row heads, by label first and then by mark, and the others."""
+    columns: dict[int, HeaderColumn] = {}
+    foreign: dict[int, str] = {}
+    taken: set[str] = set()
+    for number, cell in cells.items():
+        found = labels.column(cell.text)
+        if found is None or found.column.id in taken:
+            foreign[number] = cell.text
+            continue
+        taken.add(found.column.id)
+        if not found.column.is_computed:
+            columns[number] = found
+    for number, own in marked.items():
+        if number in foreign and own is not None and own.id not in taken:
+            text = foreign.pop(number)
+            if not own.is_computed:
+                columns[number] = HeaderColumn(own, _money_unit(text))
+    return columns, foreign
+
+
+def _money_unit(text: str) -> str:
+    match = _MONEY_UNIT.search(text)
+    return match[1] if match else ""
+
+
+def _unit_above(text: str) -> str:
+    match = _UNIT_ABOVE.search(compacted(text))
+    return match[1] if match else ""
 
 
 def _names(title: str, texts: Iterable[str]) -> bool:
@@ -145,10 +171,10 @@ def _names(title: str, texts: Iterable[str]) -> bool:
 
 
 def _parted(heading: str) -> tuple[str, str]:
-    """Return label and unit of a heading, without blanks and marks."""
+    """Return the label of a heading and the unit of money it states, without blanks and marks."""
     plain = compacted(heading).strip("*").casefold()
     match = _WITH_UNIT.fullmatch(plain)
-    return (match["label"], match["unit"] or match["after"] or "") if match else (plain, "")
+    return (match[1], _money_unit(plain[len(match[1]) :])) if match else (plain, "")
 
 
 class _Labels:

@@ -107,7 +107,7 @@ def _nothing_found(path: Path, book: Workbook, tables: Sequence[SheetTable]) -> 
     if len(tables) != 1:
         return (
             f"“{path.name}”中没有认出本报件的任何明细表。表头应与本程序导出的表格相同，"
-            "可以先导出一份作为样表。"
+            "可以先导出一份作为样表；隐藏的工作表不读取。"
         )
     labels = [f"“{column.label}”" for column in tables[0].columns if not column.is_computed]
     return (
@@ -212,7 +212,8 @@ class _ReadHeader:
         merged = [
             f"{reference_of(top, left)}:{reference_of(bottom, right)}"
             for top, left, bottom, right in header.sheet.merged
-            if bottom >= self._first and any(left <= n <= right for n in header.columns)
+            if any(top <= row.number <= bottom for row in rows)
+            and any(left <= number <= right for number in header.columns)
         ]
         if merged:
             yield f"合并单元格 {_listed(merged)} 只有左上角一格有内容，其余各格按空白读取。"

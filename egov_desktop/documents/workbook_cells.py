@@ -18,18 +18,7 @@ Said = tuple[str | None, str | None]
 
 _BARE_NUMBER = re.compile(r"[-−]?\d[\d,]*(?:\.\d+)?")
 _MOST_DIGITS = 15
-_MONEY_UNITS = {
-    "": "",
-    "万元": "",
-    "万": "",
-    "人民币万元": "",
-    "万元人民币": "",
-    "元": "元",
-    "人民币元": "元",
-    "元人民币": "元",
-    "亿元": "亿元",
-    "亿": "亿元",
-}
+_MONEY_UNITS = {"": "", "万元": "", "万": "", "元": "元", "亿元": "亿元", "亿": "亿元"}
 
 
 def money_suffix(unit: str) -> str | None:

@@ -63,7 +63,6 @@ class Workbook:
     """The sheets of a file, and the names it gives to cells."""
 
     sheets: tuple[Sheet, ...]
-    hidden_sheets: tuple[str, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -175,17 +174,15 @@ class _Reader:
         for relation in relations.values():
             if relation.kind in ("sharedStrings", "styles"):
                 self._parse(relation.target, texts if relation.kind == "sharedStrings" else styles)
-        sheets, hidden = [], []
+        sheets = []
         for title, relation_id, is_hidden in book.sheets:
             part = relations[relation_id]
-            if is_hidden:
-                hidden.append(title)
-            elif part.kind == "worksheet":
+            if part.kind == "worksheet" and not is_hidden:
                 found = SheetHandler(texts.texts, styles.forms, book.is_1904)
                 self._parse(part.target, found)
                 rows = frozenset(found.hidden_rows)
                 sheets.append(Sheet(title, found.cells, rows, tuple(found.merged)))
-        return Workbook(tuple(sheets), tuple(hidden), book.names)
+        return Workbook(tuple(sheets), book.names)
 
     def _main_part(self) -> str:
         if "_rels/.rels" not in self._names:

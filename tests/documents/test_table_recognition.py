@@ -80,6 +80,8 @@ def test_a_header_that_is_printed_again_is_left_out(tmp_path: Path) -> None:
         ("金额(亿元)", "单位：元", 0.286, "0.286亿元"),
         ("金额（万元）", "单位：元", 2860, "2860"),
         ("金额（元）", "", "2860万元", "2860万元"),
+        ("金额（人民币元，含税）", "", 28600000, "28600000元"),
+        ("金额（含税）", "建设单位：高新元数据局", 2860, "2860"),
     ],
 )
 def test_another_unit_of_money_is_kept_beside_the_number(
@@ -89,7 +91,7 @@ def test_another_unit_of_money_is_kept_beside_the_number(
     assert raws(table) == [{"source": "省级", "amount": raw}]
     plan = plan_table(FUNDS, None, table)
     assert plan.rows[0].cells[1] == "2,860.00"
-    assert ("换算" in said(table)) == ("万" not in heading)
+    assert ("换算" in said(table)) == (raw[-1] == "元" and "万" not in heading)
 
 
 def test_a_unit_that_cannot_be_converted_is_told(tmp_path: Path) -> None:

@@ -261,7 +261,6 @@ def test_the_sheets_and_their_order(path: Path) -> None:
     book.save(path)
     read = read_workbook(path)
     assert [sheet.title for sheet in read.sheets] == ["Sheet", "乙", "甲"]
-    assert read.hidden_sheets == ("隐",)
     assert read.sheets[1] == Sheet("乙", {(2, 2): Cell("乙", Form.TEXT)})
 
 
