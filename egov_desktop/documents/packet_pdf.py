@@ -73,11 +73,11 @@ def _chapters(printout: Printout) -> Iterator[_Chapter]:
     yield _Chapter(f"{next(number)}、申报表", 0, None)
     for part in printout.parts:
         yield _Chapter(part.title, 1, partial(draw_form_part, part=part))
-    tables = [table for part in printout.parts for table in part.tables]
+    tables = [table for part in printout.parts for table in part.filled_tables]
     if tables:
         yield _Chapter(f"{next(number)}、明细表", 0, None, is_wide(tables[0]))
     for part in printout.parts:
-        for table in part.tables:
+        for table in part.filled_tables:
             draw = partial(draw_form_table, table=table, section=part.title)
             yield _Chapter(table.title, 1, draw, is_wide(table))
     yield _Chapter(f"{next(number)}、检查报告", 0, None)
