@@ -1,4 +1,4 @@
-"""The steps of one filing in the order of work: 填写 材料 检查 预览 固化导出 批复."""
+"""The steps of one filing in the order of work: 填写 材料 报告 检查 预览 固化导出 批复."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,12 +14,13 @@ from egov_desktop.domain.findings import CheckResult, Finding
 from egov_desktop.domain.policy import StageRule
 from egov_desktop.domain.project import Filing, Project
 from egov_desktop.ui import icons, theme
-from egov_desktop.ui.routes import CheckReport, Fill, Materials, Preview, Route, Submit
+from egov_desktop.ui.routes import CheckReport, Fill, Materials, Preview, Report, Route, Submit
 from egov_desktop.ui.translation import _, marked
 
 _STEPS: tuple[tuple[str, Callable[[str, str], Route] | None], ...] = (
     (marked("填写"), Fill),
     (marked("材料"), Materials),
+    (marked("报告"), Report),
     (marked("检查"), CheckReport),
     (marked("预览"), Preview),
     (marked("固化导出"), Submit),
@@ -101,6 +102,7 @@ def step_states(stage: StageRule, filing: Filing, result: CheckResult) -> tuple[
     return (
         _open_or_done(in_form),
         materials,
+        StepState(is_needed=bool(stage.reports)),
         _open_or_done(result.errors),
         StepState(is_needed=stage.has_packet),
         StepState(frozen, "frozen" if frozen else "", is_needed=stage.has_packet),

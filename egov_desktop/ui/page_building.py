@@ -14,11 +14,13 @@ if TYPE_CHECKING:
 
 _PAGES: Mapping[type, tuple[str, str]] = {
     routes.Workbench: ("workbench_page", "WorkbenchPage"),
+    routes.Agenda: ("agenda_page", "AgendaPage"),
     routes.UnitProfile: ("unit_page", "UnitPage"),
     routes.ProjectHome: ("project_page", "ProjectPage"),
     routes.Funds: ("funds_page", "FundsPage"),
     routes.Fill: ("wizard.fill_page", "FillPage"),
     routes.Materials: ("materials_page", "MaterialsPage"),
+    routes.Report: ("report_page", "ReportPage"),
     routes.CheckReport: ("check_page", "CheckPage"),
     routes.Preview: ("preview_page", "PreviewPage"),
     routes.Submit: ("submit_page", "SubmitPage"),

@@ -9,6 +9,11 @@ class Workbench:
 
 
 @dataclass(frozen=True)
+class Agenda:
+    """What is due in all projects (日程)."""
+
+
+@dataclass(frozen=True)
 class UnitProfile:
     """What all projects take over from the unit (单位信息)."""
 
@@ -47,6 +52,14 @@ class Materials:
 
 
 @dataclass(frozen=True)
+class Report:
+    """The report of a filing (报告): its outline, its check."""
+
+    project_id: str
+    filing_id: str
+
+
+@dataclass(frozen=True)
 class CheckReport:
     """The completeness check (检查报告) of one filing, or of the whole project."""
 
@@ -72,11 +85,13 @@ class Submit:
 
 Route = (
     Workbench
+    | Agenda
     | UnitProfile
     | ProjectHome
     | Funds
     | Fill
     | Materials
+    | Report
     | CheckReport
     | Preview
     | Submit
