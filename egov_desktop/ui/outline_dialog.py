@@ -130,12 +130,12 @@ class OutlineDialog(QDialog):
 
     def _buttons(self) -> QDialogButtonBox:
         box = QDialogButtonBox()
-        keep = theme.primary_button(_("保存"))
-        keep.setDefault(True)
+        self.keep_button = theme.primary_button(_("保存"))
+        self.keep_button.setDefault(True)
         self.reset_button = _small(_("恢复为制度包的提纲"), self._on_reset)
         self.reset_button.setEnabled(outlines.is_changed(self._workspace, *self._ids))
         box.addButton(self.reset_button, QDialogButtonBox.ButtonRole.ResetRole)
-        box.addButton(keep, QDialogButtonBox.ButtonRole.AcceptRole)
+        box.addButton(self.keep_button, QDialogButtonBox.ButtonRole.AcceptRole)
         stay = theme.button(_("取消"))
         stay.setAutoDefault(False)
         box.addButton(stay, QDialogButtonBox.ButtonRole.RejectRole)
