@@ -9,6 +9,7 @@ from egov_desktop.app.workspace import Workspace
 from egov_desktop.domain.deadlines import scope_of
 from egov_desktop.domain.fields import BLANK, Answer, FieldDefinition, Raw, judge
 from egov_desktop.domain.policy import PolicyPack, StageRule
+from egov_desktop.domain.prefill import prefilled
 from egov_desktop.domain.printout import place_label
 from egov_desktop.domain.project import Filing, Project
 from egov_desktop.domain.scope import Scope
@@ -35,7 +36,7 @@ def carried_fields(
 ) -> dict[str, CarriedField]:
     """Return the fields of a filing that are carried over, by id."""
     stage = pack.stage(filing.stage)
-    sources = _Sources(ws, pack, project)
+    sources = _Sources(ws, pack, project, filing)
     found = {}
     for definition in stage.fields if stage else ():
         if definition.carry_from:
@@ -51,14 +52,14 @@ def initial_answers(
     ws: Workspace, pack: PolicyPack, project: Project, rule: StageRule, filing: Filing
 ) -> tuple[dict[str, Raw], dict[str, Raw]]:
     """Return (what a new filing begins with, the part of it that was carried over)."""
-    sources = _Sources(ws, pack, project)
+    sources = _Sources(ws, pack, project, filing)
     carried: dict[str, Raw] = {
         definition.id: raw
         for definition in rule.fields
         if definition.carry_from and (raw := sources.taken_over(definition).raw) is not None
     }
     defaults: dict[str, Raw] = {d.id: d.default for d in rule.fields if d.default is not None}
-    answers: dict[str, Raw] = {**defaults, **carried}
+    answers: dict[str, Raw] = {**defaults, **prefilled(pack, project, filing), **carried}
     judged = {key: judge(d, answers[key]) for d in rule.fields if (key := d.id) in answers}
     begun = replace(filing, answers=judged)
     scope = replace(scope_of(pack, project, ws.today(), ws.calendar), filing=begun)
@@ -105,6 +106,8 @@ class _Sources:
     ws: Workspace
     pack: PolicyPack
     project: Project
+    into: Filing
+    """The filing that takes over; from its own stage it takes over of the one before it."""
 
     def taken_over(self, definition: FieldDefinition) -> Answer:
         """Return what a field takes over; of a table, the columns that both tables have."""
@@ -117,7 +120,8 @@ class _Sources:
         source, _, field_id = path.partition(".")
         if source == ID:
             return self._profile.get(field_id, BLANK)
-        filing = self.project.filing(source)
+        is_own = source == self.into.stage
+        filing = self.project.before(self.into) if is_own else self.project.filing(source)
         return filing.answer(field_id) if filing else BLANK
 
     def label(self, path: str) -> str:

@@ -11,7 +11,6 @@ from egov_desktop.domain.derived import derived
 from egov_desktop.domain.errors import InvalidInputError
 from egov_desktop.domain.money_trail import MoneyTrail, money_trail
 from egov_desktop.domain.policy import PolicyPack, StageRule
-from egov_desktop.domain.prefill import prefilled
 from egov_desktop.domain.progress_figures import (
     STAGE,
     ApprovedTotal,
@@ -87,8 +86,7 @@ def _first_draft(ws: Workspace, pack: PolicyPack, project: Project, stage: Stage
     """Return an unkept report of the last period that has ended, filled like a new one."""
     today = ws.today()
     empty = Filing(STAGE, f"{today.year}H1" if today.month > 6 else str(today.year - 1))
-    carried, _ = carrying.initial_answers(ws, pack, project, stage, empty)
-    raw = {**prefilled(pack, project, empty), **carried}
+    raw, _ = carrying.initial_answers(ws, pack, project, stage, empty)
     judged = {d.id: fields.judge(d, raw[d.id]) for d in stage.fields if d.id in raw}
     draft = replace(empty, answers=judged)
     whole = replace(project, filings=(*project.filings, draft))

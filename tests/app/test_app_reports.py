@@ -2,6 +2,7 @@
 
 import pickle
 import subprocess
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,21 @@ def test_the_funds_of_the_sample_agree_with_its_forms(sample_ws: Workspace, samp
     computed = funds.series[-1].execution_rate
     assert computed is not None
     assert round(computed, 2) == rate
+
+
+def test_a_new_report_goes_on_from_the_one_before(ws: Workspace, project: str) -> None:
+    building(ws, project)
+    for period, paid in (("2025H1", "100"), ("2025", "230")):
+        made = projects.open_filing(ws, project, STAGE, period)
+        projects.answer(ws, project, f"{made.id}.paid", paid)
+        rows = [{"name": f"到货{period}", "planned_on": "2026-01-01"}]
+        projects.answer(ws, project, f"{made.id}.milestones", rows)
+    new = projects.open_filing(ws, project, STAGE, "2026H1")
+    assert new.answer("previous_paid").value == 230
+    assert new.answer("paid").value == Decimal("240.27")
+    assert new.answer("paid_this_period").value == Decimal("10.27")
+    (milestone,) = new.answers["milestones"].raw
+    assert milestone["name"] == "到货2025"
 
 
 def test_the_code_of_a_report_changes_with_an_answer(ws: Workspace, project: str) -> None:
