@@ -113,7 +113,7 @@ class BodyReader:
             self._room -= len(text)
             if self._room < 0:
                 raise self._too_large(f"文字超过 {MAX_CHARACTERS // 10_000} 万字")
-            self._stack[-1].text += text
+            self._stack[-1].pieces.append(text)
 
     def _end(self, name: str) -> None:
         if self._stack:

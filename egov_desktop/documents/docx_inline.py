@@ -10,13 +10,18 @@ from egov_desktop.documents.docx_styles import Look, StyleSheet, is_on, whole
 class Node:
     """An element within a paragraph."""
 
-    __slots__ = ("attributes", "children", "name", "text")
+    __slots__ = ("attributes", "children", "name", "pieces")
 
     def __init__(self, name: str, attributes: Attributes) -> None:
         self.name = name
         self.attributes = attributes
         self.children: list[Node] = []
-        self.text = ""
+        self.pieces: list[str] = []
+
+    @property
+    def text(self) -> str:
+        """Return the text that stands directly in the element."""
+        return "".join(self.pieces)
 
     def child(self, name: str) -> "Node | None":
         """Return the first child of a name."""

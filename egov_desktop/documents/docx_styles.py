@@ -12,6 +12,7 @@ GUIDANCE_STYLE_NAME = "编写提示"
 _HEADING = re.compile(r"(?:heading|标题|标题样式)[\s_-]*([1-9])|([1-9])\s*级(?:标题)?")
 _CONTENTS = re.compile(r"(?:toc|contents|目录)[\s_-]*(?:[1-9]|heading|标题)?")
 _BODY_LEVEL = 9
+_LONGEST_CHAIN = 100
 _OFF = {"0", "false", "off", "none"}
 
 
@@ -68,7 +69,7 @@ class StyleSheet:
         chain: list[Style] = []
         seen: set[str] = set()
         wanted: str | None = style_id
-        while wanted is not None and wanted not in seen:
+        while wanted is not None and wanted not in seen and len(chain) < _LONGEST_CHAIN:
             seen.add(wanted)
             style = self.styles.get(wanted) or Style(wanted, wanted)
             chain.append(style)

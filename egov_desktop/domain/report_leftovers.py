@@ -5,23 +5,24 @@ from collections.abc import Iterator
 
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 
-_PATTERNS = tuple(
-    re.compile(pattern)
-    for pattern in (
-        r"(?<![×\d])×{2,}(?!\d)|(?<!\d)\d{1,2}×{2,}(?!\d)",
-        r"(?:19|20)[Xx]{2}(?![A-Za-z0-9])",
-        r"(?<![A-Za-z0-9])(?:X{2,}|x{2,})(?![A-Za-z0-9])",
-        r"\{\{.{0,60}?\}\}|\$\{.{0,60}?\}|<<[^<>]{1,60}>>",
-        r"[【\[(\u3014{<《][^】\])\u3015}>》]{0,12}?(?:待填|待补充|待完善|请填写|此处填写|在此填写)"
-        r"[^】\])\u3015}>》]{0,60}[】\])\u3015}>》]",
-        r"(?<![有尚仍亟还])待补充(?!的)|待填写?|此处填写|此处插入|(?:点击|单击)(?:或点击)?此处"
-        r"|请在此(?:处)?(?:输入|填写)",
-        r"某某|某{3,}",
-        r"(?<![A-Za-z0-9])_{3,}(?![A-Za-z0-9])",
-        r"(?<![零〇一二三四五六七八九十○])○{2,}(?![零〇一二三四五六七八九十○年])",
-        r"(?<![A-Za-z0-9*])\*{3,}(?![A-Za-z0-9*])",
-        r"\?{3,}",
-        r"(?<![A-Za-z])(?:TODO|TBD|FIXME)(?![A-Za-z])|(?i:lorem ipsum)",
+_PLACEHOLDER = re.compile(
+    "|".join(
+        (
+            r"(?<![×\d])×{2,}(?!\d)|(?<!\d)\d{1,2}×{2,}(?!\d)",
+            r"(?:19|20)[Xx]{2}(?![A-Za-z0-9])",
+            r"(?<![A-Za-z0-9])(?:X{2,}|x{2,})(?![A-Za-z0-9])",
+            r"\{\{.{0,60}?\}\}|\$\{.{0,60}?\}|<<[^<>]{1,60}>>",
+            r"[【\[(\u3014{<《][^】\])\u3015}>》]{0,12}?(?:待填|待补充|待完善|请填写|此处填写|在此填写)"
+            r"[^】\])\u3015}>》]{0,60}[】\])\u3015}>》]",
+            r"(?<![有尚仍亟还])待补充(?!的)|待填写?|此处填写|此处插入|(?:点击|单击)(?:或点击)?此处"
+            r"|请在此(?:处)?(?:输入|填写)",
+            r"某某|某{3,}",
+            r"(?<![A-Za-z0-9])_{3,}(?![A-Za-z0-9])",
+            r"(?<![零〇一二三四五六七八九十○])○{2,}(?![零〇一二三四五六七八九十○年])",
+            r"(?<![A-Za-z0-9*])\*{3,}(?![A-Za-z0-9*])",
+            r"\?{3,}",
+            r"(?<![A-Za-z])(?:TODO|TBD|FIXME)(?![A-Za-z])|(?i:lorem ipsum)",
+        )
     )
 )
 _SIGNATURE = re.compile("签字|签名|签章|盖章|公章|印章|年_|月_|日期")
@@ -31,25 +32,17 @@ _NOTHING = re.compile(r"\(?(?:略|暂略|此处略|内容略|本章略|暂缺|�
 
 
 def placeholders(text: str) -> Iterator[str]:
-    """Yield the placeholders in a text as they stand there, each stretch once."""
+    """Yield the placeholders in a text as they stand there."""
     folded = text.translate(_FULL_WIDTH)
-    taken: list[tuple[int, int]] = []
-    for pattern in _PATTERNS:
-        for match in pattern.finditer(folded):
-            start, end = match.span()
-            is_new = all(end <= first or start >= last for first, last in taken)
-            if is_new and not _is_for_a_pen(folded, match):
-                taken.append((start, end))
-                yield text[start:end]
+    for match in _PLACEHOLDER.finditer(folded):
+        if not _is_for_a_pen(folded, match):
+            yield text[match.start() : match.end()]
 
 
 def without_placeholders(text: str) -> str:
     """Return a text without its placeholders, empty when it only says 略."""
-    if _NOTHING.fullmatch(text.translate(_FULL_WIDTH).strip()):
-        return ""
-    for found in placeholders(text):
-        text = text.replace(found, "")
-    return text
+    folded = text.translate(_FULL_WIDTH)
+    return "" if _NOTHING.fullmatch(folded.strip()) else _PLACEHOLDER.sub("", folded)
 
 
 def _is_for_a_pen(text: str, match: re.Match[str]) -> bool:
