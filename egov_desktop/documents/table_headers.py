@@ -11,6 +11,8 @@ from egov_desktop.domain.table_sheets import SheetColumn, SheetTable
 from egov_desktop.domain.typed_text import compacted
 
 _ROWS_SEARCHED = 60
+_LONGEST = 200
+"""Characters of a cell that are looked at for a heading, a title or a unit."""
 _NUMBERING = {"序号", "序", "编号", "no", "no."}
 _WITH_UNIT = re.compile(r"(.+?)(?:\([^()]*\)|[/:][^/:]*元)")
 _MONEY_WORDS = r"((?:百|千|万|百万|千万|亿)?元|万|亿)"
@@ -82,6 +84,11 @@ def marks_of(book: Workbook) -> Marks:
     return found
 
 
+def plain_of(text: str) -> str:
+    """Return how a cell begins, without blanks, full-width forms and capitals."""
+    return compacted(text[:_LONGEST]).casefold()
+
+
 def rows_of(sheet: Sheet) -> Rows:
     """Return the cells of a sheet by row and column, in their order."""
     rows: dict[int, dict[int, Cell]] = {}
@@ -103,13 +110,13 @@ def find_header(sheet: Sheet, rows: Rows, table: SheetTable, marks: Marks) -> He
     is_marked = bool(_own_marks(sheet, best, table, marks))
     if not columns or not (is_marked or _is_likely(len(columns), len(foreign), table)):
         return None
-    above = [cell.text for row in searched if row < best for cell in rows[row].values()]
+    above = [plain_of(c.text) for row in searched if row < best for c in rows[row].values()]
     return Header(
         table,
         sheet,
         best,
         columns,
-        tuple(t for t in foreign.values() if compacted(t).casefold() not in _NUMBERING),
+        tuple(t for t in foreign.values() if plain_of(t) not in _NUMBERING),
         next((unit for text in above if (unit := _unit_above(text))), ""),
         is_marked,
         _names(table.title, [sheet.title, *above]),
@@ -162,17 +169,17 @@ def _money_unit(text: str) -> str:
 
 
 def _unit_above(text: str) -> str:
-    match = _UNIT_ABOVE.search(compacted(text))
+    match = _UNIT_ABOVE.search(text)
     return match[1] if match else ""
 
 
 def _names(title: str, texts: Iterable[str]) -> bool:
-    return any(compacted(title) in compacted(text) for text in texts)
+    return any(plain_of(title) in plain_of(text) for text in texts)
 
 
 def _parted(heading: str) -> tuple[str, str]:
     """Return the label of a heading and the unit of money it states, without blanks and marks."""
-    plain = compacted(heading).strip("*").casefold()
+    plain = plain_of(heading).strip("*")
     match = _WITH_UNIT.fullmatch(plain)
     return (match[1], _money_unit(plain[len(match[1]) :])) if match else (plain, "")
 
@@ -184,13 +191,13 @@ class _Labels:
         self._exact: dict[str, SheetColumn] = {}
         self._bare: dict[str, list[SheetColumn]] = {}
         for column in columns:
-            plain = compacted(column.label).casefold()
+            plain = plain_of(column.label)
             self._exact[plain] = column
             self._bare.setdefault(_parted(column.label)[0], []).append(column)
 
     def column(self, heading: str) -> HeaderColumn | None:
         """Return the column a heading means, whatever unit it states."""
-        plain = compacted(heading).strip("*").casefold()
+        plain = plain_of(heading).strip("*")
         label, unit = _parted(heading)
         if plain in self._exact:
             return HeaderColumn(self._exact[plain], "")

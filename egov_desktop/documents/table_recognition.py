@@ -10,6 +10,7 @@ from egov_desktop.documents.table_headers import (
     Rows,
     find_header,
     marks_of,
+    plain_of,
     rows_of,
     wants_name,
 )
@@ -24,7 +25,6 @@ from egov_desktop.domain.table_sheets import (
     ReadWorkbook,
     SheetTable,
 )
-from egov_desktop.domain.typed_text import compacted
 
 MOST_ROWS = 5_000
 _MOST_NAMED = 8
@@ -179,7 +179,7 @@ class _ReadHeader:
         self, number: int, cells: Mapping[int, Cell], own: Mapping[int, Cell]
     ) -> bool:
         """Whether a row is no entry: a sum, a note below, numbers of columns, the header again."""
-        texts = [compacted(cell.text) for cell in cells.values()]
+        texts = [plain_of(cell.text) for cell in cells.values()]
         heading = self._rows[self._header.row]
         if _SUM.fullmatch(texts[0]):
             self._sums.append(number)

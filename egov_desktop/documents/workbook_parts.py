@@ -14,6 +14,8 @@ Range = tuple[int, int, int, int]
 
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
 _MOST_CELLS = 300_000
+_MOST_CHARACTERS = 20_000_000
+"""In the cells of one sheet, a shared text counted wherever it stands."""
 _MOST_MERGED = 20_000
 _MOST_TEXTS = 500_000
 _DIGITS_KEPT = Context(prec=15)
@@ -173,6 +175,7 @@ class SheetHandler:
     cells: dict[Place, Cell] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
     merged: list[Range] = field(default_factory=list)
+    _characters: int = 0
     _row: int = 0
     _column: int = 0
     _attributes: Attributes = field(default_factory=dict)
@@ -215,9 +218,10 @@ class SheetHandler:
         if name == "c":
             cell = self._cell("".join(self._value))
             if cell is not None:
-                if len(self.cells) >= _MOST_CELLS:
-                    raise TooLargeError
                 self.cells[self._row, self._column] = cell
+                self._characters += len(cell.text)
+                if len(self.cells) > _MOST_CELLS or self._characters > _MOST_CHARACTERS:
+                    raise TooLargeError
 
     def text(self, text: str) -> None:
         """Take characters of a value or of a text that stands in its cell."""

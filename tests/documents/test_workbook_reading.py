@@ -173,6 +173,12 @@ def test_too_many_cells_and_members_are_refused(path: Path) -> None:
     assert "过多" in refusal(raw_xlsx(path, sheet_xml(HEADING), many))
 
 
+def test_a_text_that_stands_in_very_many_cells_is_refused(path: Path) -> None:
+    texts = PARTS["xl/sharedStrings.xml"].replace("来源", "长" * 30_000)
+    row = "<row>" + '<c t="s"><v>0</v></c>' * 1000 + "</row>"
+    assert "过多" in refusal(raw_xlsx(path, sheet_xml(row), {"xl/sharedStrings.xml": texts}))
+
+
 def old_excel(stream: str) -> bytes:
     head = bytearray(512)
     head[:8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

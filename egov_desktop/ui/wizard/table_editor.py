@@ -147,7 +147,9 @@ class TableEditor(FieldEditor):
         self.paste_button = self._button("paste", _("从 Excel/WPS 粘贴"), self.paste)
         self.preset_button = self._button("document", _("补入规定的行"), self.preset_wanted.emit)
         self.preset_button.hide()
-        self.files = TableFiles(self)
+        self.files = TableFiles(self, self.model)
+        self.files.said.connect(self.say)
+        self.files.rows_chosen.connect(self.replace_rows)
         self.import_button = self._button("import", _("导入 Excel"), self.files.choose_import)
         self.export_button = self._button("export", _("导出 Excel"), self.files.choose_export)
         for button in (

@@ -2,9 +2,8 @@
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
@@ -15,10 +14,9 @@ from egov_desktop.ui import dialogs, file_choosing
 from egov_desktop.ui.page import Page
 from egov_desktop.ui.routes import Fill
 from egov_desktop.ui.translation import _
+from egov_desktop.ui.wizard.editors import FieldEditor
 from egov_desktop.ui.wizard.table_import_dialog import TableImportDialog
-
-if TYPE_CHECKING:
-    from egov_desktop.ui.wizard.table_editor import TableEditor
+from egov_desktop.ui.wizard.table_model import TableModel
 
 _FORBIDDEN_IN_NAME = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 
@@ -26,9 +24,15 @@ _FORBIDDEN_IN_NAME = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 class TableFiles(QObject):
     """What the two buttons of a table do."""
 
-    def __init__(self, editor: "TableEditor") -> None:
+    said = Signal(str)
+    """What is going on, in words."""
+    rows_chosen = Signal(object, str)
+    """These rows shall take the place of those there are, and what is to be said of it."""
+
+    def __init__(self, editor: FieldEditor, model: TableModel) -> None:
         super().__init__(editor)
         self._editor = editor
+        self._model = model
         self.dialog: TableImportDialog | None = None
         """The preview that is open now."""
 
@@ -50,7 +54,7 @@ class TableFiles(QObject):
         filled = filled_table(editor.definition, self._rows())
         page, route = self._page()
         subject = table_files.subject_of(page.workspace, route.project_id, route.filing_id)
-        editor.say(_("正在导出…"))
+        self.said.emit(_("正在导出…"))
         page.jobs.run_apart(
             table_files.write_tables,
             [filled],
@@ -74,7 +78,7 @@ class TableFiles(QObject):
         """Read a file beside the window; then show what it would change."""
         editor = self._editor
         editor.commit()
-        editor.say(_("正在读取…"))
+        self.said.emit(_("正在读取…"))
         page, _route = self._page()
         page.jobs.run_apart(
             table_files.read_tables,
@@ -88,7 +92,7 @@ class TableFiles(QObject):
         if not isValid(self._editor.widget):
             return
         editor = self._editor
-        editor.say("")
+        self.said.emit("")
         editor.commit()
         dialog = TableImportDialog(editor.widget, editor.definition, editor.raw(), read)
         dialog.accepted.connect(lambda: self._take(dialog))
@@ -98,29 +102,29 @@ class TableFiles(QObject):
 
     def _take(self, dialog: TableImportDialog) -> None:
         plan = dialog.plan
-        self._editor.replace_rows(
+        self.rows_chosen.emit(
             plan.after, _("已导入工作表“{sheet}”，可按“撤销”恢复").format(sheet=plan.sheet)
         )
 
     def _forget(self, dialog: TableImportDialog) -> None:
         self.dialog = None
         dialog.deleteLater()
-        self._editor.view.setFocus()
+        self._editor.input.setFocus()
 
     def _rows(self) -> tuple[Row, ...]:
-        model = self._editor.model
+        columns = list(enumerate(self._model.columns))
         return tuple(
-            {column.id: model.cell(row, n) for n, column in enumerate(model.columns)}
-            for row in model.filled_rows()
+            {column.id: self._model.cell(row, number) for number, column in columns}
+            for row in self._model.filled_rows()
         )
 
     def _say(self, words: str) -> None:
         if isValid(self._editor.widget):
-            self._editor.say(words)
+            self.said.emit(words)
 
     def _on_error(self, error: Exception) -> None:
         if isValid(self._editor.widget):
-            self._editor.say("")
+            self.said.emit("")
             dialogs.show_error(self._editor.widget, error)
 
     def _page(self) -> tuple[Page, Fill]:
