@@ -35,6 +35,8 @@ class Workspace:
         self._clock = clock
         self._today = today
         self._packs: dict[str, PolicyPack] = {}
+        self.calendar_edition = 0
+        """Grows when other holidays are imported: what was worked out with them is stale."""
 
     @classmethod
     def open(cls, home: Path, clock: Callable[[], datetime], today: date | None = None) -> Self:
@@ -111,6 +113,7 @@ class Workspace:
     def read_calendar_again(self) -> None:
         """Forget the holidays: others were imported."""
         self.__dict__.pop("calendar", None)
+        self.calendar_edition += 1
 
 
 def default_home() -> Path:

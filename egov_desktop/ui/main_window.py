@@ -20,7 +20,15 @@ from egov_desktop.ui import dialogs, page_building, routes, theme
 from egov_desktop.ui.jobs import Jobs
 from egov_desktop.ui.language import speak
 from egov_desktop.ui.page import Page
-from egov_desktop.ui.routes import CheckReport, Funds, ProjectHome, Route, UnitProfile, Workbench
+from egov_desktop.ui.routes import (
+    Agenda,
+    CheckReport,
+    Funds,
+    ProjectHome,
+    Route,
+    UnitProfile,
+    Workbench,
+)
 from egov_desktop.ui.settings import Appearance, WindowSettings
 from egov_desktop.ui.status_line import StatusLine
 from egov_desktop.ui.top_bar import TopBar
@@ -168,7 +176,7 @@ class MainWindow(QMainWindow):
             return  # a page may be waiting for what is under way
         wanted = routes.project_of(route), routes.filing_of(route)
         for place, page in list(self._pages.items()):
-            if place[0] is Workbench or place[1:] == wanted or page is self.page:
+            if place[0] in (Workbench, Agenda) or place[1:] == wanted or page is self.page:
                 continue
             del self._pages[place]
             self.stack.removeWidget(page)
@@ -192,6 +200,8 @@ class MainWindow(QMainWindow):
 
     def _way(self, project: "Project | None") -> tuple[tuple[str, Route], ...]:
         way: list[tuple[str, Route]] = [(_("工作台"), Workbench())]
+        if isinstance(self._route, Agenda):
+            way.append((_("日程"), self._route))
         if isinstance(self._route, UnitProfile):
             way.append((_("单位信息"), self._route))
         if project is None:

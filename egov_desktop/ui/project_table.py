@@ -81,6 +81,10 @@ class ProjectTable(QAbstractTableModel):
         self._wanted = dict.fromkeys(key for key in self._projects if key not in self._overviews)
         self._arrange()
 
+    def forget(self) -> None:
+        """Compute everything again: the holidays are others."""
+        self._overviews.clear()
+
     def search(self, words: str, only: DutyState | None) -> None:
         """Show projects that hold all the words, and a duty in one state if that is asked."""
         self._words, self._only = words, only

@@ -27,7 +27,7 @@ from egov_desktop.ui.borrowed_words import in_window_language
 from egov_desktop.ui.jobs import Jobs
 from egov_desktop.ui.page import Page
 from egov_desktop.ui.project_table import Column, ProjectTable
-from egov_desktop.ui.routes import ProjectHome, Route, UnitProfile
+from egov_desktop.ui.routes import Agenda, ProjectHome, Route, UnitProfile
 from egov_desktop.ui.translation import _, marked
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ class WorkbenchPage(Page):
     def __init__(self, workspace: Workspace, jobs: Jobs, route: Route) -> None:
         super().__init__(workspace, jobs, route)
         self._table = ProjectTable(self._overview, workspace.today())
+        self._calendar_edition = workspace.calendar_edition
         self._idle = QTimer(self)
         self._idle.timeout.connect(self._on_idle)
         self._search = self._search_field()
@@ -76,6 +77,9 @@ class WorkbenchPage(Page):
 
     def refresh(self) -> None:
         """Show the projects there are now."""
+        if self._calendar_edition != self.workspace.calendar_edition:
+            self._calendar_edition = self.workspace.calendar_edition
+            self._table.forget()
         self._table.set_projects(list_projects(self.workspace))
         self._show_body()
         if self.isVisible():
@@ -85,7 +89,7 @@ class WorkbenchPage(Page):
         heading = QHBoxLayout()
         heading.setSpacing(theme.SPACE)
         heading.addWidget(theme.title(_("工作台")), 1)
-        for button in self._begin_buttons():
+        for button in self._heading_buttons():
             heading.addWidget(button)
         line = QHBoxLayout()
         line.setSpacing(theme.SPACE)
@@ -108,8 +112,12 @@ class WorkbenchPage(Page):
         rows.addWidget(self._filters)
         rows.addWidget(self._bodies, 1)
 
-    def _begin_buttons(self) -> tuple[QPushButton, QPushButton]:
+    def _heading_buttons(self) -> tuple[QPushButton, ...]:
         look = theme.colours()
+        agenda = theme.button(_("日程"))
+        agenda.setIcon(icons.icon("calendar", look.muted))
+        agenda.setToolTip(_("全部项目的到期事项，按时间排列"))
+        agenda.clicked.connect(lambda: self.navigate.emit(Agenda()))
         load = theme.button(_("导入项目数据文件"))
         load.setIcon(icons.icon("import", look.muted))
         load.clicked.connect(self._on_load)
@@ -118,7 +126,7 @@ class WorkbenchPage(Page):
         new.setShortcut(QKeySequence.StandardKey.New)
         new.setToolTip(_("新建项目（Ctrl+N）"))
         new.clicked.connect(self._on_new)
-        return load, new
+        return agenda, load, new
 
     def _search_field(self) -> QLineEdit:
         field = QLineEdit()
