@@ -1,7 +1,7 @@
 """The title of a letter in lines: whole words, a trapezium or a rhombus, never an hourglass."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations, pairwise
+from itertools import pairwise
 
 from egov_desktop.documents.letter_grid import CELLS_OF, TITLE_CELLS, cells
 from egov_desktop.documents.lines import break_lines, may_break
@@ -48,8 +48,9 @@ _WORD_ENDS = (
     ")",
 )
 """Words after which a line may end within a name."""
+_JOINTS = "与及和"
 _NOT_FIRST = ("的", "和", "与", "及", "省", "市", "县", "区", "厅", "局", "化")
-_AT_WORD, _ANYWHERE, _BAD_START = 8.0, 14.0, 10.0
+_AT_WORD, _AFTER_JOINT, _ANYWHERE, _BAD_START = 8.0, 11.0, 14.0, 10.0
 _LINE, _HOURGLASS, _SHORT, _UNEVEN, _RECTANGLE = 4.0, 12.0, 8.0, 4.0, 1.0
 _LEAST = 5
 _MOST_LINES = 4
@@ -62,25 +63,35 @@ def title_lines(pieces: Sequence[str], width: float = TITLE_CELLS) -> list[str]:
         return [text]
     breaks = _breaks(pieces)
     likely = {at: cost for at, cost in breaks.items() if cost < _ANYWHERE}
-    found = [
-        shaped
-        for count in range(2, _MOST_LINES + 1)
-        for shaped in _shaped(text, likely if count > 2 else breaks, count, width)
-    ]
-    if found:
-        return min(found, key=lambda shaped: shaped[0])[1]
+    for allowed in (likely, breaks):
+        if shaped := list(_shaped(text, allowed, width)):
+            return min(shaped, key=lambda each: each[0])[1]
     return break_lines(text, CELLS_OF, width)
 
 
 def _shaped(
-    text: str, breaks: Mapping[int, float], count: int, width: float
+    text: str, breaks: Mapping[int, float], width: float
 ) -> Iterator[tuple[float, list[str]]]:
-    """Yield the ways to set a text in so many lines, each with what speaks against it."""
-    for ends in combinations(sorted(breaks), count - 1):
+    """Yield the ways to set a text in a few lines, each with what speaks against it."""
+    for ends in _divided(text, sorted(breaks), width, _MOST_LINES):
         lines = [text[a:b].strip() for a, b in pairwise((0, *ends, len(text)))]
-        widths = [cells(line) for line in lines]
-        if max(widths) <= width:
-            yield _LINE * count + sum(breaks[at] for at in ends) + _shape_cost(widths), lines
+        cost = _LINE * len(lines) + sum(breaks[at] for at in ends)
+        yield cost + _shape_cost([cells(line) for line in lines]), lines
+
+
+def _divided(
+    text: str, places: Sequence[int], width: float, most: int, start: int = 0
+) -> Iterator[tuple[int, ...]]:
+    """Yield where a text may be cut so that none of at most so many lines is too wide."""
+    room = cells(text[start:])
+    if room <= width:
+        yield ()
+    if room > most * width or most == 1:
+        return
+    for at in places:
+        if at > start and cells(text[start:at]) <= width:
+            for others in _divided(text, places, width, most - 1, at):
+                yield (at, *others)
 
 
 def _breaks(pieces: Sequence[str]) -> dict[int, float]:
@@ -94,6 +105,8 @@ def _breaks(pieces: Sequence[str]) -> dict[int, float]:
         cost = 0.0 if at in edges else _ANYWHERE
         if at not in edges and text[:at].endswith(_WORD_ENDS):
             cost = _AT_WORD
+        elif at not in edges and text[at - 1] in _JOINTS:
+            cost = _AFTER_JOINT
         found[at] = cost + (_BAD_START if text.startswith(_NOT_FIRST, at) else 0)
     return found
 
