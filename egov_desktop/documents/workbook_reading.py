@@ -1,7 +1,8 @@
 """Reading somebody's .xlsx: values only, everything bounded, formulas never run.
 
-The library's own reader believes the sizes and ranges that a file claims, lets entities grow,
-and hands numbers back as binary fractions; this one takes the few parts that hold the cells.
+The library's own reader works through every cell of a range that a file claims, takes the dates of
+a Chinese Excel for numbers, and has no view of hidden rows while it streams; this one takes the few
+parts that hold the cells.
 """
 
 import struct
