@@ -15,6 +15,7 @@ _SAMPLE = 200  # rows that are measured for the column widths
 _WIDEST = 240.0  # a column that wants more is wrapped
 _NARROW = 24.0  # a column that wants no more (序号, 单位) does not grow
 _NARROWEST_EMS = 4.5
+_SHORT = len("2026-03-02")  # a date or a number is not broken over lines
 _HEAD_LINES = 6
 _PADDING = 4.5
 
@@ -120,12 +121,14 @@ def _measures(table: Table, size: float) -> tuple[list[float], list[float]]:
     wanted, least = [], []
     totals = table.totals or [""] * len(table.columns)
     for index, label in enumerate(table.columns):
-        cells = (row[index] for row in table.rows[:_SAMPLE])
+        cells = [row[index] for row in table.rows[:_SAMPLE]]
         longest = max((fonts.text_width(text, fonts.SANS, size) for text in cells), default=0.0)
         longest = max(longest, fonts.text_width(totals[index], fonts.SANS_BOLD, size))
         head = fonts.text_width(label, fonts.SANS_BOLD, size)
         want = min(max(longest, head), _WIDEST) + 0.5
-        few = size * _NARROWEST_EMS
+        short = (text for text in cells if text.isascii() and len(text) <= _SHORT)
+        few = max((fonts.text_width(text, fonts.SANS, size) + 0.5 for text in short), default=0.0)
+        few = max(few, size * _NARROWEST_EMS)
         wanted.append(want)
         least.append(min(want, max(few, longest + 0.5) if table.is_number[index] else few))
     return wanted, least
