@@ -129,7 +129,7 @@ class _Report:
         self._bookmarks += 1
 
     def _add_fact(self, fact: Fact) -> None:
-        if fact.is_prose:
+        if fact.is_prose and fact.value:
             for line in filter(None, map(str.strip, fact.value.splitlines())):
                 add_paragraph(self._document, line, "BodyText")
             return

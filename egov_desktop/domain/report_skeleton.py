@@ -28,11 +28,8 @@ class Fact:
 
     label: str
     value: str
-
-    @property
-    def is_prose(self) -> bool:
-        """Whether it is a text of its own rather than a value beside its label."""
-        return "\n" in self.value or len(self.value) > _LONGEST_FACT
+    is_prose: bool = False
+    """Whether it is a text of its own rather than a value beside its label."""
 
 
 @dataclass(frozen=True)
@@ -116,7 +113,8 @@ class _Answers:
         answer = filing.answer(field_id)
         value = printout.shown(definition, answer)
         unit = definition.unit if isinstance(answer.value, Decimal) else ""
-        return Fact(definition.label, f"{value} {unit}" if value and unit else value)
+        is_prose = definition.kind == "long_text" or "\n" in value or len(value) > _LONGEST_FACT
+        return Fact(definition.label, f"{value} {unit}" if value and unit else value, is_prose)
 
     def table(self, field_id: str) -> FormTable | None:
         """Return a table of the forms; None where no form has it."""
@@ -155,8 +153,12 @@ def _guidance(text: str, evidence: Evidence, what: str) -> str:
 
 
 def _facts(part: OutlineChapter | OutlineSection, found: _Answers) -> tuple[Fact, ...]:
-    return tuple(fact for name in part.facts if (fact := found.fact(name)))
+    """Return the facts; a text that is not there is what the author writes by the guidance."""
+    facts = (fact for name in part.facts if (fact := found.fact(name)))
+    return tuple(f for f in facts if f.value or not (f.is_prose and part.guidance))
 
 
 def _tables(part: OutlineChapter | OutlineSection, found: _Answers) -> tuple[FormTable, ...]:
-    return tuple(table for name in part.tables if (table := found.table(name)))
+    """Return the tables; an empty one is left out where the author writes by the guidance."""
+    tables = (table for name in part.tables if (table := found.table(name)))
+    return tuple(table for table in tables if table.rows or not part.guidance)

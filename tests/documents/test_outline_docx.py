@@ -46,7 +46,7 @@ _SKELETON = Skeleton(
             ),
         ),
         Part("投资估算", "", tables=(_ITEMS, _WIDE, _EMPTY)),
-        Part("风险", "", (Fact("必要性", "第一段。\n第二段。"),)),
+        Part("风险", "", (Fact("必要性", "第一段。\n第二段。", is_prose=True),)),
     ),
 )
 

@@ -72,13 +72,22 @@ def test_facts_come_from_the_filing_and_else_from_the_registration() -> None:
     assert filled.facts[1] == Fact("总投资", "2,860.00 万元")
 
 
-def test_a_fact_nobody_knows_stays_blank_and_a_long_text_stands_by_itself() -> None:
+def test_a_long_text_stands_by_itself_and_is_not_asked_for_twice() -> None:
     chapter = OutlineChapter("必要性", Evidence.VERIFIED, facts=("why",))
     (blank,) = _chapters(chapter)
-    assert blank.facts == (Fact("必要性", ""),)
-    (filled,) = _chapters(chapter, why="第一段。\n第二段。")
-    assert filled.facts[0].is_prose
-    assert not blank.facts[0].is_prose
+    assert blank.facts == (Fact("必要性", "", is_prose=True),)
+    (filled,) = _chapters(chapter, why="第一段。")
+    assert filled.facts == (Fact("必要性", "第一段。", is_prose=True),)
+    (guided,) = _chapters(replace(chapter, guidance="说明必要性。"))
+    assert guided.facts == ()
+    assert guided.needs_text
+
+
+def test_an_empty_table_is_left_out_where_the_author_writes_anyway() -> None:
+    chapter = OutlineChapter("投资", Evidence.VERIFIED, tables=("items",))
+    plain, guided = _chapters(chapter, replace(chapter, guidance="列出投资。"))
+    assert [table.title for table in plain.tables] == ["分项"]
+    assert guided.tables == ()
 
 
 def test_tables_come_with_their_totals() -> None:
