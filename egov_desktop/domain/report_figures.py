@@ -14,7 +14,7 @@ _SENTENCES = re.compile(r"[^。;!?\n]*[。;!?\n]?")
 _CLAUSE_ENDS = re.compile(r"[,、:]")
 _FILLER = re.compile(
     r"(?:\s|\([^()\d]{0,12}\)|人民币|RMB|[¥￥:=]|约|大约|近|将近|为|是|共计?|合计|总计|总额|总投资|金额"
-    r"|规模|估算|概算|预算|控制数|预计|暂定|初步|达到?|需要?|拟|核定|列支|安排|投入|投资|共需|计)*"
+    r"|规模|估算|概算|预算|控制数|预计|暂定|初步|达到?|需要?|拟|核定|列支|安排|投入|投资|共需|计){0,12}"
 )
 _TOTAL = re.compile(
     r"(?:项目|工程|建设|计划|估算|概算|投资|本期){0,3}总投资(?:估算|概算|总额|规模|额)?"
@@ -37,6 +37,9 @@ _PERIOD = re.compile(
 )
 _HAS_DIGIT = re.compile(r"\d")
 _SHORTEST_NAME = 3
+_REACH = 300
+"""How far back the words of a sentence bear on an amount."""
+
 _COUNTED = {Place.BODY, Place.CELL, Place.TEXT_BOX, Place.FOOTNOTE}
 
 
@@ -70,7 +73,7 @@ def _totals(sentence: str, facts: ReportFacts) -> Iterator[tuple[WrittenAmount, 
         for written in amounts_after(sentence, label.end(), _FILLER):
             if _is_limit(sentence, written) or written.agrees_with(facts.total.amount):
                 continue
-            before = sentence[: label.start()]
+            before = _before(sentence, label.start())
             if _speaks_of_approval(before):
                 yield from _against_approvals(written, facts)
             elif not _speaks_of_others(before):
@@ -94,7 +97,7 @@ def _parts(
     for label in pattern.finditer(sentence):
         known = next(part for part in facts.parts if label["name"] in part.names)
         for written in amounts_after(sentence, label.end(), _FILLER):
-            before = sentence[: label.start()]
+            before = _before(sentence, label.start())
             is_other = _is_limit(sentence, written) or _speaks_of_others(before)
             if not is_other and not written.agrees_with(known.amount):
                 yield written, _contradiction(written, known)
@@ -123,6 +126,10 @@ def _speaks_of_others(before: str) -> bool:
     return bool(_OTHERS.search(before)) and not _OURS.search(before)
 
 
+def _before(sentence: str, start: int) -> str:
+    return sentence[max(0, start - _REACH) : start]
+
+
 def _own_clause(before: str) -> str:
     return _CLAUSE_ENDS.split(before)[-1]
 
@@ -145,7 +152,7 @@ def _period(
     if facts.period is None:
         return
     for match in _PERIOD.finditer(sentence):
-        if _speaks_of_others(sentence[: match.start()]):
+        if _speaks_of_others(_before(sentence, match.start())):
             continue
         ends = (match.group(1, 2, 3), match.group(4, 5, 6))
         if not all(_is_on(end, day) for end, day in zip(ends, facts.period, strict=True)):

@@ -18,18 +18,32 @@ MEMORY = 700 << 20
 SECONDS = 40
 _READ = """
 import resource, sys
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from egov_desktop.documents.report_reading import read_report
 from egov_desktop.domain.errors import InvalidInputError
+from egov_desktop.domain.policy import Evidence, Outline, OutlineChapter
 from egov_desktop.domain.report_checking import check_report
-from egov_desktop.domain.report_facts import ReportFacts
+from egov_desktop.domain.report_facts import KnownAmount, LabelledFact, ReportFacts
 resource.setrlimit(resource.RLIMIT_AS, ({memory}, {memory}))
 try:
     report = read_report(Path(sys.argv[1]))
 except InvalidInputError as error:
     print("refused", error)
 else:
-    result = check_report(report, None, ReportFacts(other_projects=("某市另一个项目",)))
+    titles = ("项目概述", "需求分析", "建设方案")
+    outline = Outline("o", "提纲", (), tuple(OutlineChapter(t, Evidence.VERIFIED) for t in titles))
+    facts = ReportFacts(
+        own_names=("项目",),
+        project_names=("某市项目",),
+        other_projects=("某市另一个项目",),
+        total=KnownAmount(("总投资",), Decimal(3000), "登记"),
+        parts=(KnownAmount(("预备费",), Decimal(30), "登记"),),
+        labelled=(LabelledFact(("项目名称",), ("某市项目",), "登记"),),
+        period=(date(2026, 1, 1), date(2027, 1, 1)),
+    )
+    result = check_report(report, outline, facts)
     print("read", len(report.paragraphs), len(result.findings))
 """
 
@@ -254,6 +268,7 @@ MONSTERS = {
     "names": (p("项目名称：" * 100_000), "read"),
     "numbers": (p("1.1.1.1" * 200_000), "read"),
     "totals": (p("总投资2000万元。" * 50_000), "read"),
+    "sentence": (p("总投资2000万元，预备费3万元，" * 50_000), "read"),
 }
 
 
