@@ -46,19 +46,28 @@ def waits(*places: str) -> frozenset[tuple[str, str]]:
     return frozenset((rule, path) for rule, _, path in (place.partition(" ") for place in places))
 
 
-def study_total(total: str, contingency: str, provincial: str) -> dict[str, str]:
+def without(stage: str, *fields: str) -> dict[str, None]:
+    """Take answers away that would contradict a changed amount or date as well."""
+    return {f"{stage}.{each}": None for each in fields}
+
+
+def study_total(total: str, contingency: str, provincial: str) -> dict[str, str | None]:
     """Change the total of the study and what must add up to it."""
     return {
         f"{FS}.total_investment": total,
         f"{FS}.investment_items[18].amount": contingency,
         f"{FS}.fund_sources[0].amount": provincial,
+        **without(FS, "annual_plan", "fund_use", "estimate_basis"),
     }
 
 
-def design_items(**amounts: str) -> dict[str, str]:
+def design_items(**amounts: str) -> dict[str, str | None]:
     """Change items of the estimate by their id."""
     rows = {"integration": 2, "application_software": 3, "management": 7, "contingency": 18}
-    return {f"{PD}.investment_items[{rows[i]}].amount": amount for i, amount in amounts.items()}
+    edits: dict[str, str | None] = {
+        f"{PD}.investment_items[{rows[i]}].amount": amount for i, amount in amounts.items()
+    }
+    return edits | without(PD, "effort_method", "estimate_basis", "management_basis")
 
 
 def incident(**answers: str) -> dict[str, Any]:

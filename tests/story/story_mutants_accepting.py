@@ -50,7 +50,7 @@ PROCUREMENT = [
     Mutant(
         "contracts above the approved estimate",
         A,
-        {f"{PD}.approval.amount": "2402.69"},
+        {f"{PD}.approval.amount": "2402.69", "fund_application.total_investment": None},
         warning("contracts-over-estimate", "procurement.contracts"),
     ),
     Mutant(

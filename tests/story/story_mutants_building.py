@@ -15,6 +15,7 @@ from story_mutant import (
     missing,
     waits,
     warning,
+    without,
 )
 
 CONSTRUCTION = [
@@ -249,26 +250,27 @@ ACCEPTANCE = [
     ),
 ]
 
+SCHEDULES = without(FS, "schedule") | without(PD, "schedule")
 DATES = [
     Mutant(
         f"{path} on {day}",
         sample,
-        {path: day},
+        {path: day, **taken},
         error("date-order", path),
     )
-    for sample, path, day in (
-        (A, "registration.construction_end", "2023-12-03"),
-        (B, "project_proposal.approval.date", "2022-02-23"),
-        (A, f"{FS}.approval.date", "2023-03-26"),
-        (B, f"{FS}.approval.date", "2022-05-18"),
-        (A, f"{PD}.approval.date", "2023-06-19"),
-        (A, "fund_application.approval.date", "2023-10-11"),
-        (A, "procurement.contracts[2].signed_on", "2023-09-27"),
-        (B, "adjustment.report_date", "2023-02-15"),
-        (A, "risk_assessment.trial_run_start", "2025-03-19"),
-        (A, f"{FINAL}.application_date", "2025-07-17"),
-        (A, f"{FINAL}.approval.date", "2025-09-25"),
-        (B, "acceptance_extension.requested_due", "2025-09-09"),
-        (A, "post_evaluation.rectified_on", "2025-09-25"),
+    for taken, sample, path, day in (
+        (SCHEDULES, A, "registration.construction_end", "2023-12-03"),
+        ({}, B, "project_proposal.approval.date", "2022-02-23"),
+        (without(FS, "compiled_on"), A, f"{FS}.approval.date", "2023-03-26"),
+        (without(FS, "compiled_on"), B, f"{FS}.approval.date", "2022-05-18"),
+        (without(PD, "compiled_on"), A, f"{PD}.approval.date", "2023-06-19"),
+        ({}, A, "fund_application.approval.date", "2023-10-11"),
+        ({}, A, "procurement.contracts[2].signed_on", "2023-09-27"),
+        ({}, B, "adjustment.report_date", "2023-02-15"),
+        ({}, A, "risk_assessment.trial_run_start", "2025-03-19"),
+        ({}, A, f"{FINAL}.application_date", "2025-07-17"),
+        ({}, A, f"{FINAL}.approval.date", "2025-09-25"),
+        ({}, B, "acceptance_extension.requested_due", "2025-09-09"),
+        ({}, A, "post_evaluation.rectified_on", "2025-09-25"),
     )
 ]

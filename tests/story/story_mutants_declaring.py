@@ -13,6 +13,7 @@ from story_mutant import (
     study_total,
     waits,
     warning,
+    without,
 )
 
 DECLARATION = [
@@ -208,7 +209,7 @@ NAMES_AND_CODES = [
     Mutant(
         "amount that is no number",
         A,
-        {"fund_application.amount": "二千六百"},
+        {"fund_application.amount": "二千六百", **without("fund_application", "fund_channel")},
         error("answer-invalid", "fund_application.amount"),
     ),
     Mutant(

@@ -1,6 +1,20 @@
 """Defects in amounts: estimates, sums and rates."""
 
-from story_mutant import FS, PD, A, B, Mutant, design_items, error, missing, waits, warning
+from story_mutant import (
+    FS,
+    PD,
+    A,
+    B,
+    Mutant,
+    design_items,
+    error,
+    missing,
+    waits,
+    warning,
+    without,
+)
+
+PLANS = without(PD, "fund_sources", "annual_plan", "fund_use")
 
 ESTIMATE = [
     Mutant(
@@ -10,28 +24,40 @@ ESTIMATE = [
         error("estimate-over-approval", f"{PD}.total_investment"),
     ),
     Mutant("estimate exactly as approved", A, {f"{FS}.approval.amount": "2798.60"}),
-    Mutant("adjustment of exactly ten per cent", A, {f"{PD}.adjustment_amount": "-286.00"}),
+    Mutant(
+        "adjustment of exactly ten per cent",
+        A,
+        {f"{PD}.adjustment_amount": "-286.00", **without(PD, "adjustments")},
+    ),
     Mutant(
         "adjustment above ten per cent",
         A,
-        {f"{PD}.adjustment_amount": "-286.01"},
+        {f"{PD}.adjustment_amount": "-286.01", **without(PD, "adjustments")},
         error("adjustment-over-limit", f"{PD}.adjustment_amount"),
     ),
     Mutant(
         "adjustment upwards above ten per cent",
         A,
-        {f"{PD}.adjustment_amount": "286.01"},
+        {f"{PD}.adjustment_amount": "286.01", **without(PD, "adjustments")},
         error("adjustment-over-limit", f"{PD}.adjustment_amount"),
     ),
     Mutant(
         "estimate exactly ten per cent lower",
         A,
-        {f"{PD}.total_investment": "2574.00", **design_items(application_software="1037.40")},
+        {
+            f"{PD}.total_investment": "2574.00",
+            **design_items(application_software="1037.40"),
+            **PLANS,
+        },
     ),
     Mutant(
         "estimate more than ten per cent lower",
         A,
-        {f"{PD}.total_investment": "2573.99", **design_items(application_software="1037.39")},
+        {
+            f"{PD}.total_investment": "2573.99",
+            **design_items(application_software="1037.39"),
+            **PLANS,
+        },
         error("adjustment-over-limit", f"{PD}.total_investment"),
     ),
     Mutant(
@@ -79,7 +105,7 @@ ESTIMATE = [
     Mutant(
         "fund sources of the study do not add up",
         A,
-        {f"{FS}.fund_sources[1].amount": "260.01"},
+        {f"{FS}.fund_sources[1].amount": "260.01", **without(FS, "annual_plan")},
         error("sum-mismatch", f"{FS}.fund_sources"),
     ),
     Mutant(
@@ -109,7 +135,7 @@ ESTIMATE = [
     Mutant(
         "amount of an item left blank",
         A,
-        {f"{FS}.investment_items[16].amount": None},
+        {f"{FS}.investment_items[16].amount": None, **without(FS, "training")},
         missing(f"{FS}.investment_items[16].amount"),
         waits(f"sum-mismatch {FS}.investment_items"),
     ),
@@ -130,14 +156,18 @@ RATES = [
     Mutant(
         "contingency rate above the range",
         B,
-        {f"{FS}.contingency_rate": "10.01"},
+        {f"{FS}.contingency_rate": "10.01", **without(FS, "estimate_basis")},
         warning("rate-out-of-range", f"{FS}.contingency_rate"),
     ),
-    Mutant("contingency rate at the upper end", B, {f"{FS}.contingency_rate": "10%"}),
+    Mutant(
+        "contingency rate at the upper end",
+        B,
+        {f"{FS}.contingency_rate": "10%", **without(FS, "estimate_basis")},
+    ),
     Mutant(
         "contingency rate left blank",
         A,
-        {f"{FS}.contingency_rate": None},
+        {f"{FS}.contingency_rate": None, **without(FS, "estimate_basis")},
         undecided=waits(f"rate-out-of-range {FS}.contingency_rate"),
     ),
     Mutant(

@@ -12,6 +12,7 @@ from typing import Any
 from egov_desktop.app import checks, data_files, policy_packs, projects
 from egov_desktop.app import data_file_reading as reading
 from egov_desktop.app.workspace import Workspace
+from egov_desktop.domain.derived import derived
 from egov_desktop.domain.findings import CheckResult, Finding
 from egov_desktop.domain.project import Approval, Project
 from egov_desktop.storage.records import StoredFiling, StoredProject
@@ -78,7 +79,8 @@ def check_variant(ws: Workspace, base: Project, folder: Path, document: Document
         for f in found.filings
     )
     stored = StoredProject(base.id, found.name, pack.id, noon(), noon(), filings)
-    return checks.check_project(ws, projects.judged(pack, stored))
+    judged = projects.judged(pack, stored)
+    return checks.check_project(ws, derived(pack, judged, ws.today(), ws.calendar))
 
 
 def told(finding: Finding) -> tuple[str, str, str]:

@@ -9,6 +9,7 @@ from story_mutant import Mutant
 from story_mutants_accepting import ACCEPTING, PROCUREMENT, PROGRESS, PROTECTION
 from story_mutants_building import ACCEPTANCE, CONSTRUCTION, DATES
 from story_mutants_declaring import DECLARATION, NAMES_AND_CODES
+from story_mutants_estimate import FEES, PURPOSES, TABLES
 from story_mutants_money import ESTIMATE, RATES
 from story_samples import (
     APPROVAL_PLATFORM,
@@ -41,6 +42,9 @@ MUTANTS = [
     *PROGRESS,
     *PROTECTION,
     *ACCEPTING,
+    *TABLES,
+    *FEES,
+    *PURPOSES,
 ]
 ABOVE_THRESHOLD = "just above the threshold"
 
@@ -72,6 +76,8 @@ def test_every_rule_of_the_pack_has_a_mutant(workspace: Workspace) -> None:
     found = {rule for mutant in MUTANTS for _, rule, _ in mutant.found}
     apart = {"classified", "proposal-replaceable", "outline-chapter-missing"}
     apart |= {"national-acceptance-late"}  # switched off as shipped
+    apart |= {"cryptography-chapter-missing"}  # needs other reports; the pack's cases have them
+    apart |= {"file-name-unclear", "file-not-pdf", "file-too-large"}  # likewise other files
     assert {rule.id for rule in workspace.pack(PACK).rules} <= found | apart
 
 
