@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from egov_desktop.documents.table_workbook import MARK
 from egov_desktop.documents.workbook_parts import Cell, Place, place_of
@@ -13,6 +14,7 @@ from egov_desktop.domain.typed_text import compacted
 _ROWS_SEARCHED = 60
 _LONGEST = 200
 """Characters of a cell that are looked at for a heading, a title or a unit."""
+_ALIKE = 0.6
 _NUMBERING = {"序号", "序", "编号", "no", "no."}
 _WITH_UNIT = re.compile(r"(.+?)(?:\([^()]*\)|[/:][^/:]*元)")
 _MONEY_WORDS = r"((?:百|千|万|百万|千万|亿)?元|万|亿)"
@@ -48,13 +50,14 @@ class Header:
     money_unit: str
     """Stated above the table (单位：元)."""
     is_marked: bool
-    is_titled: bool
+    likeness: float
+    """How much the title of the sheet, or a line above the table, is like the table's name."""
 
     @property
-    def rank(self) -> tuple[bool, bool, float, int]:
+    def rank(self) -> tuple[bool, float, float, int]:
         """Return how sure it is that this is the table; the larger the surer."""
         count = len(self.columns)
-        return self.is_marked, self.is_titled, count / len(self.table.columns), count
+        return self.is_marked, self.likeness, count / len(self.table.columns), count
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -119,7 +122,7 @@ def find_header(sheet: Sheet, rows: Rows, table: SheetTable, marks: Marks) -> He
         tuple(t for t in foreign.values() if plain_of(t) not in _NUMBERING),
         next((unit for text in above if (unit := _unit_above(text))), ""),
         is_marked,
-        _names(table.title, [sheet.title, *above]),
+        max(_likeness(plain_of(table.title), text) for text in (plain_of(sheet.title), *above)),
     )
 
 
@@ -173,8 +176,12 @@ def _unit_above(text: str) -> str:
     return match[1] if match else ""
 
 
-def _names(title: str, texts: Iterable[str]) -> bool:
-    return any(plain_of(title) in plain_of(text) for text in texts)
+def _likeness(title: str, text: str) -> float:
+    """Return 1 for a text that names the table, less for one that nearly does, mostly 0."""
+    if title in text:
+        return 1.0
+    ratio = SequenceMatcher(None, title, text, autojunk=False).ratio()
+    return ratio if ratio >= _ALIKE else 0.0
 
 
 def _parted(heading: str) -> tuple[str, str]:

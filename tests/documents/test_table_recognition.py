@@ -279,6 +279,19 @@ def test_a_sheet_that_could_be_two_tables_is_not_guessed(tmp_path: Path) -> None
     assert [table.table for table in read(named, FUNDS, other).tables] == ["loans"]
 
 
+def test_a_sheet_goes_to_the_table_whose_name_is_most_like_its_own(tmp_path: Path) -> None:
+    goods = (FieldDefinition("name", "text", "名称"), FieldDefinition("price", "money", "单价"))
+    hardware = FieldDefinition("hardware", "table", "硬件设备配置清单", columns=goods)
+    software = FieldDefinition("software", "table", "软件配置清单", columns=goods)
+    rows = [("名称", "单价"), ("a", 1)]
+    path = workbook(tmp_path / "f.xlsx", {"附表2 软件清单": rows, "硬件清单": rows})
+    found = read(path, hardware, software).tables
+    assert [(table.table, table.sheet) for table in found] == [
+        ("hardware", "硬件清单"),
+        ("software", "附表2 软件清单"),
+    ]
+
+
 def test_sheets_that_are_hidden_are_not_read(tmp_path: Path) -> None:
     path = workbook(tmp_path / "f.xlsx", {"a": [("x",)], "b": [("来源", "金额"), ("a", 1)]})
     book = load_workbook(path)
