@@ -210,6 +210,7 @@ def _file(material: str, file: Mapping[str, str]) -> Attachment:
         title=file["name"],
         size=int(Decimal(file["size_mb"] or 0) * _MEGABYTE),
         media_type="application/pdf" if is_pdf else "application/octet-stream",
+        pages=int(file["pages"]) if file["pages"] else None,
     )
 
 

@@ -230,7 +230,13 @@ _FEE_TABLE = Record(
         "beyond": _may(Text(_AMOUNT, may_be_blank=True), ""),
     }
 )
-_CASE_FILE = Record({"name": _must(Text()), "size_mb": _may(Text(_AMOUNT), "0")})
+_CASE_FILE = Record(
+    {
+        "name": _must(Text()),
+        "size_mb": _may(Text(_AMOUNT), "0"),
+        "pages": _may(Text(r"[0-9]*", may_be_blank=True), ""),
+    }
+)
 _CASE_FILING = Record(
     {
         "answers": _may(MapOf(Free()), {}),

@@ -217,6 +217,19 @@ ACCEPTING = [
         error("annex-numbering", f"{FINAL}.annexes"),
     ),
     Mutant(
+        "an annex longer than its list says",
+        B,
+        {f"{FINAL}.annexes[3].pages": "1"},
+        warning("annex-list-differs", f"{FINAL}.audit_report"),
+    ),
+    Mutant(
+        "an annex that the list leaves out",
+        A,
+        {f"{FINAL}.annexes[4].name": "其他材料"},
+        warning("annex-list-differs", f"{FINAL}.annexes"),
+        says="风险评估",
+    ),
+    Mutant(
         "an annex without a seal",
         A,
         {f"{FINAL}.annexes[3].sealed": False},
