@@ -39,8 +39,8 @@ NOW = datetime(2026, 3, 2, 9, 30, tzinfo=timezone(timedelta(hours=8)))
 NAME = "智慧水利综合监管平台建设项目"
 PASSWORD = "zoucha-2026"
 LONG_MS = 30_000
-REGISTRATION = (
-    ("投资项目代码", "2302-990000-04-04-100018"),
+CODE = "2302-990000-04-04-100018"
+INVESTMENT = (
     ("总投资", "2860"),
     ("建设期开始", "20231204"),
     ("建设期结束", "2025.3.28"),
@@ -101,6 +101,18 @@ class Clerk:
         tabs = self.window.tabs
         number = next(n for n in range(tabs.count()) if tabs.tabText(n).startswith(words))
         self.click(tabs, tabs.tabRect(number).center())
+
+    def tab_words(self) -> list[str]:
+        tabs = self.window.tabs
+        return [tabs.tabText(number) for number in range(tabs.count())]
+
+    def page_down_to(self, page: FillPage, section_id: str) -> None:
+        """Press Ctrl+PageDown until the form shows this section."""
+        for _press in page.shown:
+            if page.form.section.id == section_id:
+                return
+            self.press(Qt.Key.Key_PageDown, with_control=True)
+        pytest.fail(f"Ctrl+PageDown never comes to {section_id}")
 
     def choose(self, editor: QObject, yes: bool) -> None:
         assert isinstance(editor, YesNoEditor)
@@ -170,12 +182,15 @@ def register(clerk: Clerk) -> None:
     page = open_filing(clerk, "项目登记")
     for field in ("is_classified", "jointly_built"):
         clerk.choose(page.form.rows[field].editor, yes=False)
-    clerk.press(Qt.Key.Key_PageDown, with_control=True)
-    for name, text in REGISTRATION:
+    clerk.page_down_to(page, "basics")
+    clerk.tab_to("投资项目代码")
+    clerk.type(CODE)
+    clerk.page_down_to(page, "investment")
+    for name, text in INVESTMENT:
         clerk.tab_to(name)
         clerk.type(text)
     clerk.paste(page.form.rows["fund_sources"].editor, "省级财政资金\t2600\n单位自筹\t260\n")
-    clerk.press(Qt.Key.Key_PageDown, with_control=True)
+    clerk.page_down_to(page, "organisation")
     for name, text in UNIT:
         clerk.tab_to(name)
         clerk.type(text)
@@ -201,12 +216,12 @@ def fill_study(clerk: Clerk) -> None:
         for each in json.loads(sample_path(APPROVAL_PLATFORM).read_text("utf-8"))["filings"]
         if each["stage"] == "feasibility_study"
     )
-    clerk.press(Qt.Key.Key_PageDown, with_control=True)
+    clerk.page_down_to(page, "investment")
     clerk.tab_to("总投资")
     clerk.type("2860")
     items = "".join(f"{row['item']}\t{row['amount']}\n" for row in answers["investment_items"])
     clerk.paste(page.form.rows["investment_items"].editor, f"费用名称\t金额（万元）\n{items}")
-    clerk.press(Qt.Key.Key_PageDown, with_control=True)
+    clerk.page_down_to(page, "funds")
     clerk.choose(page.form.rows["funds_secured"].editor, yes=True)
     assert page.form.rows["fund_sources"].said.startswith("沿用自")
 
@@ -253,14 +268,14 @@ def test_from_a_new_project_to_a_packet_that_others_find_valid(
     clerk.step("材料")
     attach(clerk, "feasibility_report", "可行性研究报告.pdf")
     attach(clerk, "fund_proof", "资金来源证明.pdf")
-    clerk.qtbot.waitUntil(lambda: clerk.window.tabs.tabText(2) == "检查")
+    clerk.qtbot.waitUntil(lambda: "检查" in clerk.tab_words())
     clerk.step("预览")
     preview = clerk.window.page
     assert isinstance(preview, PreviewPage)
     clerk.qtbot.waitUntil(lambda: not clerk.window.jobs.is_busy, timeout=LONG_MS)
     clerk.step("固化导出")
     packet = export(clerk, p12, tmp_path)
-    clerk.qtbot.waitUntil(lambda: "v1" in clerk.window.tabs.tabText(4))
+    clerk.qtbot.waitUntil(lambda: any("v1" in words for words in clerk.tab_words()))
     done = egov("verify", packet, "--roots", root, home=tmp_path / "receiver")
     assert done.returncode == 0, done.stderr
     (found,) = json.loads(done.stdout)["packets"]
