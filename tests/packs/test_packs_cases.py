@@ -8,7 +8,6 @@ from egov_desktop.domain.errors import InvalidInputError
 from egov_desktop.domain.policy import PolicyPack
 from egov_desktop.packs.yaml_text import parse
 
-
 NEVER_UNDECIDED = {
     "brand-named",
     "file-name-unclear",
