@@ -6,6 +6,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from egov_desktop.domain.policy import Severity
+from egov_desktop.domain.report_amounts import FULL_WIDTH
 from egov_desktop.domain.report_structure import ReportStructure
 from egov_desktop.domain.report_text import PLACE_WORDS, Place, ReportParagraph, ReportText
 
@@ -115,7 +116,7 @@ class Locator:
 def snippet_of(paragraph: ReportParagraph, near: str = "") -> str:
     """Return a stretch of a paragraph, around what matters when that is known."""
     text = paragraph.shown
-    at = text.find(near) if near else 0
+    at = max(0, text.translate(FULL_WIDTH).find(near.translate(FULL_WIDTH)))
     start = max(0, at - _SNIPPET // 2)
     cut = text[start : start + max(_SNIPPET, len(near) + _SNIPPET)]
     return f"{'…' if start else ''}{cut}{'…' if start + len(cut) < len(text) else ''}"

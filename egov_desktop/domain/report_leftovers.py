@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+from egov_desktop.domain.report_amounts import FULL_WIDTH
 
 _PLACEHOLDER = re.compile(
     "|".join(
@@ -33,7 +33,7 @@ _NOTHING = re.compile(r"\(?(?:略|暂略|此处略|内容略|本章略|暂缺|�
 
 def placeholders(text: str) -> Iterator[str]:
     """Yield the placeholders in a text as they stand there."""
-    folded = text.translate(_FULL_WIDTH)
+    folded = text.translate(FULL_WIDTH)
     for match in _PLACEHOLDER.finditer(folded):
         if not _is_for_a_pen(folded, match):
             yield text[match.start() : match.end()]
@@ -41,7 +41,7 @@ def placeholders(text: str) -> Iterator[str]:
 
 def without_placeholders(text: str) -> str:
     """Return a text without its placeholders, empty when it only says 略."""
-    folded = text.translate(_FULL_WIDTH)
+    folded = text.translate(FULL_WIDTH)
     return "" if _NOTHING.fullmatch(folded.strip()) else _PLACEHOLDER.sub("", folded)
 
 

@@ -27,7 +27,7 @@ MOST_CHAPTERS = 2000
 """Headings beyond this are no chapters of a report that a person wrote."""
 
 _LONGEST_TITLE = 200
-_SHORTEST_GUIDANCE, _LONGEST_GUIDANCE = 8, 600
+_SHORTEST_GUIDANCE, _SURE_GUIDANCE, _LONGEST_GUIDANCE = 5, 12, 600
 _OF_THE_DRAFT = ("灰底文字是编写提示", "未见官方文本，请对照编制要求确认")
 """What a draft of ours says in passages that are to be deleted, whatever their style is now."""
 
@@ -141,7 +141,9 @@ def is_guidance(paragraph: ReportParagraph, guidance: frozenset[str]) -> bool:
     if any(words in paragraph.text for words in _OF_THE_DRAFT):
         return True
     plain = plain_words(paragraph.text)
-    return any(plain.endswith(each) for each in guidance)
+    return plain in guidance or any(
+        len(each) >= _SURE_GUIDANCE and plain.endswith(each) for each in guidance
+    )
 
 
 def _content(

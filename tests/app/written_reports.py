@@ -217,7 +217,9 @@ def in_row(name: str, old: str, new: str) -> Damage:
     return damage
 
 
-def plain(chapter_number: Callable[[int], str], section_number: Callable[[int, int], str]) -> Damage:
+def plain(
+    chapter_number: Callable[[int], str], section_number: Callable[[int, int], str]
+) -> Damage:
     """Strip every heading style and type the numbers."""
 
     def damage(document: Docx) -> None:
