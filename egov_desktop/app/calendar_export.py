@@ -38,7 +38,7 @@ def export_calendar(
 def _event(entry: AgendaEntry, day: date) -> "CalendarEvent":
     duty = entry.duty
     is_done = duty.state is DutyState.DONE
-    lines = [f"项目:{entry.project}", f"依据:{duty.basis}"]
+    lines = [f"项目：{entry.project}", f"依据：{duty.basis}"]
     if is_done:
         lines.append("已完成。")
     elif duty.is_estimated:

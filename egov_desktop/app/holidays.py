@@ -94,10 +94,10 @@ def read_table(ws: Workspace, path: Path) -> HolidayTable:
     if suffix == ".ics":
         from egov_desktop.documents.holiday_events import read_holiday_events
 
-        entries, wrong = read_holiday_events(path)
+        entries, unread = read_holiday_events(path)
     else:
-        entries, wrong = packs.read_holiday_table(path)
-    if wrong := sorted(wrong) or mistakes(entries):
+        entries, unread = packs.read_holiday_table(path)
+    if wrong := mistakes(entries, unread):
         lines = [f"{path.name}:{line}: {message}" for line, message in wrong[:_SHOWN_MISTAKES]]
         if len(wrong) > _SHOWN_MISTAKES:
             lines.append(f"……共 {len(wrong)} 处")

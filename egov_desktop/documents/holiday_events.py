@@ -52,7 +52,7 @@ def _content(path: Path) -> bytes:
 def _events(path: Path, content: bytes) -> list["Event"]:
     from icalendar import Calendar
 
-    broken = InvalidInputError(f"“{path}”不是完整的日历文件(.ics)，请重新下载或改用 CSV 表。")
+    broken = InvalidInputError(f"“{path}”不是完整的日历文件（.ics），请重新下载或改用 CSV 表。")
     try:
         calendars = Calendar.from_ical(content, multiple=True)
     except (ValueError, LookupError, TypeError, AttributeError) as error:

@@ -25,11 +25,15 @@ class HolidayEntry:
     is_off: bool
 
 
-def mistakes(entries: Sequence[HolidayEntry]) -> list[Mistake]:
-    """Return what is wrong with a table, in the order of its lines."""
-    if not entries:
-        return [(1, "没有一天标明“休”或“班”")]
-    return sorted([*_twice(entries), *_worked_anyway(entries), *_of_years(entries)])
+def mistakes(entries: Sequence[HolidayEntry], unread: Sequence[Mistake] = ()) -> list[Mistake]:
+    """Return all that is wrong with a table, in the order of its lines.
+
+    `unread` are the lines that say no day: while there are any, nobody knows what is missing.
+    """
+    found = [*unread, *_twice(entries), *_worked_anyway(entries)]
+    if not unread:
+        found += _of_years(entries) if entries else [(1, "没有一天标明“休”或“班”")]
+    return sorted(found)
 
 
 def calendar_of(entries: Iterable[HolidayEntry]) -> WorkCalendar:
@@ -44,7 +48,7 @@ def calendar_of(entries: Iterable[HolidayEntry]) -> WorkCalendar:
 
 def day_words(day: date) -> str:
     """Write a day with its weekday: 2027-01-01(星期五)."""
-    return f"{day}(星期{WEEKDAYS[day.weekday()]})"
+    return f"{day}（星期{WEEKDAYS[day.weekday()]}）"
 
 
 def _twice(entries: Iterable[HolidayEntry]) -> Iterator[Mistake]:

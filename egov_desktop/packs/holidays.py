@@ -23,6 +23,8 @@ _CALENDAR = MapOf(Record({"status": _STATUS, "off": _DAYS, "work": _DAYS}), key=
 _DAY_COLUMN, _KIND_COLUMN = "日期", "类型"
 _IS_OFF = {"休": True, "放假": True, "休息": True, "班": False, "上班": False, "补班": False}
 _DAY = FieldDefinition("day", "date", _DAY_COLUMN)
+_COMMAS = ",\uff0c;\t"
+"""What stands between the columns, a comma of a Chinese keyboard among them."""
 _LONGEST = 1 << 20
 
 
@@ -52,7 +54,7 @@ def read_holiday_table(path: Path) -> tuple[list[HolidayEntry], list[Mistake]]:
         return _read_csv(_text_of(path, ["utf-8-sig", "gb18030"]))
     years, entries, mistakes = _read_yaml(_text_of(path, ["utf-8-sig"]))
     computed = [year for year, status in years.items() if status == _COMPUTED]
-    mistakes += [(1, f"{year} 年只是推算(computed)，不是放假通知的安排") for year in computed]
+    mistakes += [(1, f"{year} 年只是推算（computed），不是放假通知的安排") for year in computed]
     return entries, mistakes
 
 
@@ -109,13 +111,15 @@ def _days(years: Mapping[str, Any], key: str, report: Any) -> Iterator[tuple[Tra
 
 
 def _read_csv(text: str) -> tuple[list[HolidayEntry], list[Mistake]]:
-    rows = csv.reader(io.StringIO(text, newline=""))
+    first = text.partition("\n")[0]
+    comma = next((mark for mark in _COMMAS if mark in first), ",")
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=comma)
     entries: list[HolidayEntry] = []
     mistakes: list[Mistake] = []
     try:
         heading = [cell.strip() for cell in next(rows, [])]
         if not {_DAY_COLUMN, _KIND_COLUMN} <= set(heading):
-            return [], [(1, "第一行应是列名：日期,类型,名称")]
+            return [], [(1, "第一行应是列名：日期、类型、名称")]
         places = heading.index(_DAY_COLUMN), heading.index(_KIND_COLUMN)
         for row in rows:
             if any(cell.strip() for cell in row):

@@ -3,56 +3,18 @@
 from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QListView
 
-from egov_desktop.domain.calendars import WEEKENDS_ONLY, WorkCalendar
-from egov_desktop.ui import agenda_rows
+from egov_desktop.domain.calendars import WorkCalendar
+from egov_desktop.ui.agenda_model import AgendaModel
 from egov_desktop.ui.agenda_painting import AgendaDelegate
 from egov_desktop.ui.agenda_rows import Heading, Row
 from egov_desktop.ui.translation import _
 
-_Index = QModelIndex | QPersistentModelIndex
 _Role = Qt.ItemDataRole
 _ROWS_AT_ONCE = 400
-
-
-class AgendaModel(QAbstractListModel):
-    """The rows of the list."""
-
-    def __init__(self, parent: QWidget, today: date) -> None:
-        super().__init__(parent)
-        self.rows: Sequence[Row] = ()
-        self.today = today
-        self.calendar = WEEKENDS_ONLY
-
-    def show(self, rows: Sequence[Row], today: date, calendar: WorkCalendar) -> None:
-        """Show other rows."""
-        self.beginResetModel()
-        self.rows, self.today, self.calendar = rows, today, calendar
-        self.endResetModel()
-
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008, N802
-        """Return the number of rows."""
-        return 0 if parent.isValid() else len(self.rows)
-
-    def flags(self, index: _Index) -> Qt.ItemFlag:
-        """Let the keyboard pass over headings."""
-        if isinstance(self.rows[index.row()], Heading):
-            return Qt.ItemFlag.NoItemFlags
-        return super().flags(index)
-
-    def data(self, index: _Index, role: int = _Role.DisplayRole) -> object:
-        """Return a row, and its words for whoever cannot see it."""
-        row = self.rows[index.row()]
-        if role == _Role.UserRole:
-            return row
-        if role not in (_Role.DisplayRole, _Role.AccessibleTextRole, _Role.ToolTipRole):
-            return None
-        if isinstance(row, Heading):
-            return row.words
-        return agenda_rows.spoken(row, self.today, self.calendar)
 
 
 class AgendaList(QListView):

@@ -1,7 +1,6 @@
 """Drawing the agenda: when at the left, what and for which project at the right."""
 
 from datetime import date
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
@@ -10,11 +9,9 @@ from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QS
 from egov_desktop.app.agenda import AgendaEntry
 from egov_desktop.domain.duties import DutyState
 from egov_desktop.ui import agenda_rows, duty_words, icons, theme
+from egov_desktop.ui.agenda_model import AgendaModel
 from egov_desktop.ui.agenda_rows import Heading
 from egov_desktop.ui.translation import _
-
-if TYPE_CHECKING:
-    from egov_desktop.ui.agenda_list import AgendaModel
 
 _PICTURE = 18
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -24,7 +21,7 @@ _WIDEST_DAY = date(2028, 12, 27)
 class AgendaDelegate(QStyledItemDelegate):
     """Draws a heading, or the three lines of a duty, each cut where the room ends."""
 
-    def __init__(self, view: QAbstractItemView, model: "AgendaModel") -> None:
+    def __init__(self, view: QAbstractItemView, model: AgendaModel) -> None:
         super().__init__(view)
         self._view = view
         self._model = model

@@ -78,7 +78,7 @@ def test_what_is_due_in_a_year_without_notice_is_estimated_until_one_is_imported
     assert acceptance() == (date(2027, 10, 4), True)
     path = tmp_path / "2027.csv"
     days = ["01-01", "05-01", *(f"10-0{n}" for n in range(1, 9))]
-    path.write_text("日期,类型\n" + "".join(f"2027-{day},休\n" for day in days), "utf-8")
+    path.write_text("\n".join([r"日期,类型", *(rf"2027-{day},休" for day in days)]), "utf-8")
     holidays.import_table(ws, holidays.read_table(ws, path))
     assert acceptance() == (date(2027, 10, 11), False)
 

@@ -4,7 +4,11 @@ import pytest
 from cli_runs import CommandLine
 from icalendar import Calendar
 
-CSV = "日期,类型,名称\n" + "".join(f"2027-{day},休,\n" for day in ("01-01", "05-01", "10-01"))
+CSV = r"""日期,类型,名称
+2027-01-01,休,元旦
+2027-05-01,休,
+2027-10-01,休,
+"""
 
 
 @pytest.fixture
@@ -97,7 +101,7 @@ def test_a_preview_changes_nothing_and_an_import_does(egov: CommandLine, table: 
 
 def test_a_wrong_table_is_refused_line_by_line(egov: CommandLine, table: Path) -> None:
     before = egov.told("calendar", "show")
-    table.write_text(CSV + "2027-13-01,休,\n2027-10-02,假,\n", "utf-8")
+    table.write_text(CSV + r"2027-13-01,休," "\n" r"2027-10-02,假,", "utf-8")
     words = egov.refused("calendar", "import", table)
 
     assert "2027.csv:5:" in words

@@ -11,7 +11,7 @@ NOW = datetime(2026, 3, 2, 9, 30, tzinfo=timezone(timedelta(hours=8)))
 EVENT = CalendarEvent(
     "p1-final_acceptance@egov-desktop",
     date(2027, 2, 9),
-    "提交竣工验收申请 · 四川省一体化政务服务平台;二期,含运维\\接口",
+    r"提交竣工验收申请 · 四川省一体化政务服务平台;二期,含运维\接口",
     "依据《办法》第二十九条\n此日期可能变动。" + "很长的说明" * 40,
     is_certain=False,
     is_done=False,
@@ -43,8 +43,8 @@ def test_the_properties_of_an_event() -> None:
     for line in (
         "VERSION:2.0",
         "PRODID:-//egov-desktop//ZH",
-        "NAME:日程",
-        "X-WR-CALNAME:日程",
+        r"NAME:日程",
+        r"X-WR-CALNAME:日程",
         "UID:p1-final_acceptance@egov-desktop",
         "DTSTAMP:20260302T013000Z",
         f"SEQUENCE:{int(NOW.timestamp()) // 60}",
@@ -57,7 +57,7 @@ def test_the_properties_of_an_event() -> None:
         r"SUMMARY:提交竣工验收申请 · 四川省一体化政务服务平台\;二期\,含运维\\接口",
     ):
         assert found.count(line) == 1, line
-    (text,) = [line for line in found if line.startswith("DESCRIPTION:依据")]
+    (text,) = [line for line in found if line.startswith(r"DESCRIPTION:依据")]
     assert text.startswith(r"DESCRIPTION:依据《办法》第二十九条\n此日期可能变动")
 
 

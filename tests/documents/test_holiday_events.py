@@ -21,12 +21,12 @@ def written(folder: Path, *events: str) -> Path:
 def test_days_that_are_off_and_days_worked_in_exchange(tmp_path: Path) -> None:
     path = written(
         tmp_path,
-        "DTSTART;VALUE=DATE:20270101|DTEND;VALUE=DATE:20270103|SUMMARY:元旦（休）",
-        "DTSTART;VALUE=DATE:20270110|SUMMARY:调休上班",
-        "DTSTART;VALUE=DATE:20270214|SUMMARY:情人节",
-        "DTSTART:20270501T000000|SUMMARY:劳动节 放假",
-        "DTSTART;VALUE=DATE:20270508|X-APPLE-SPECIAL-DAY:ALTERNATE-WORKDAY|SUMMARY:x",
-        "DTSTART;VALUE=DATE:20271001|X-APPLE-SPECIAL-DAY:WORK-HOLIDAY|SUMMARY:x",
+        r"DTSTART;VALUE=DATE:20270101|DTEND;VALUE=DATE:20270103|SUMMARY:元旦（休）",
+        r"DTSTART;VALUE=DATE:20270110|SUMMARY:调休上班",
+        r"DTSTART;VALUE=DATE:20270214|SUMMARY:情人节",
+        r"DTSTART:20270501T000000|SUMMARY:劳动节 放假",
+        r"DTSTART;VALUE=DATE:20270508|X-APPLE-SPECIAL-DAY:ALTERNATE-WORKDAY|SUMMARY:x",
+        r"DTSTART;VALUE=DATE:20271001|X-APPLE-SPECIAL-DAY:WORK-HOLIDAY|SUMMARY:x",
     )
     assert read_holiday_events(path) == (
         [
@@ -43,7 +43,7 @@ def test_days_that_are_off_and_days_worked_in_exchange(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "event",
-    ["SUMMARY:元旦（休）", "DTSTART;VALUE=DATE:2027|SUMMARY:元旦（休）"],
+    [r"SUMMARY:元旦（休）", r"DTSTART;VALUE=DATE:2027|SUMMARY:元旦（休）"],
 )
 def test_a_holiday_without_a_readable_day_is_named(tmp_path: Path, event: str) -> None:
     entries, ((line, message),) = read_holiday_events(written(tmp_path, event))
@@ -53,7 +53,7 @@ def test_a_holiday_without_a_readable_day_is_named(tmp_path: Path, event: str) -
 
 
 def test_an_endless_holiday_is_cut(tmp_path: Path) -> None:
-    event = "DTSTART;VALUE=DATE:20270101|DTEND;VALUE=DATE:99990101|SUMMARY:休"
+    event = r"DTSTART;VALUE=DATE:20270101|DTEND;VALUE=DATE:99990101|SUMMARY:休"
     entries, mistakes = read_holiday_events(written(tmp_path, event))
 
     assert len(entries) == 31

@@ -48,6 +48,13 @@ def test_a_mistake_names_its_line(added: str, words: list[str]) -> None:
     assert [word for word in words if word not in message] == []
 
 
+def test_what_is_missing_is_not_guessed_while_lines_cannot_be_read() -> None:
+    found = mistakes(entries("2027-05-06 班"), [(3, "不是日期")])
+
+    assert [line for line, _message in found] == [2, 3]
+    assert "本来就上班" in found[0][1]
+
+
 def test_an_empty_table_and_one_of_everything_are_refused() -> None:
     assert mistakes([]) == [(1, "没有一天标明“休”或“班”")]
     first = date(2027, 1, 1)

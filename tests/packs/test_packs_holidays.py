@@ -48,6 +48,7 @@ def test_a_missing_calendar_is_said_so(tmp_path: Path) -> None:
         packs.load_calendar(tmp_path / "none.yaml")
 
 
+HEAD = r"日期,类型" "\n"
 ENTRIES = [
     HolidayEntry(2, date(2027, 1, 1), is_off=True),
     HolidayEntry(3, date(2027, 1, 3), is_off=False),
@@ -58,7 +59,7 @@ ENTRIES = [
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_a_csv_table_as_office_programs_save_it(tmp_path: Path, encoding: str, end: str) -> None:
     path = tmp_path / "2027.CSV"
-    lines = ["日期,类型,名称", "2027/1/1,休,元旦", '2027年1月3日,班,"调休, 补班"', "", ",,"]
+    lines = [r"日期,类型,名称", r"2027/1/1,休,元旦", r'2027年1月3日,班,"调休, 补班"', "", ",,"]
     path.write_bytes(end.join(lines).encode(encoding))
 
     assert packs.read_holiday_table(path) == (ENTRIES, [])
@@ -66,7 +67,17 @@ def test_a_csv_table_as_office_programs_save_it(tmp_path: Path, encoding: str, e
 
 def test_the_columns_of_a_csv_table_may_stand_anywhere(tmp_path: Path) -> None:
     path = tmp_path / "2027.csv"
-    path.write_text("名称,类型,备注,日期\n元旦,放假,,2027-01-01\n,上班,,2027-01-03\n", "utf-8")
+    lines = [r"名称,类型,备注,日期", r"元旦,放假,,2027-01-01", r",上班,,2027-01-03", ""]
+    path.write_text("\n".join(lines), "utf-8")
+
+    assert packs.read_holiday_table(path) == (ENTRIES, [])
+
+
+@pytest.mark.parametrize("comma", ["\uff0c", ";", "\t"])
+def test_other_signs_may_stand_between_the_columns(tmp_path: Path, comma: str) -> None:
+    path = tmp_path / "2027.csv"
+    lines = [("日期", "类型"), ("2027-01-01", "休"), ("2027-01-03", "班")]
+    path.write_text("\n".join(map(comma.join, lines)), "utf-8")
 
     assert packs.read_holiday_table(path) == (ENTRIES, [])
 
@@ -81,12 +92,12 @@ def test_a_yaml_table_names_lines_too(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "text", "line", "words"),
     [
-        ("a.csv", "2027-01-01,休,元旦\n", 1, "列名"),
+        ("a.csv", r"2027-01-01,休,元旦", 1, "列名"),
         ("a.csv", "", 1, "列名"),
-        ("a.csv", "日期,类型\n2027-02-30,休\n", 2, "2027-02-30"),
-        ("a.csv", "日期,类型\n2027-01-01,休\n2027-01-02,调\n", 3, "“休”或“班”"),
-        ("a.csv", "日期,类型\n2027-01-01\n", 2, "“休”或“班”"),
-        ("a.csv", '日期,类型\n"' + "x" * 200_000 + '",休\n', 2, "CSV 写法有误"),
+        ("a.csv", HEAD + r"2027-02-30,休", 2, "2027-02-30"),
+        ("a.csv", HEAD + r"2027-01-01,休" "\n" r"2027-01-02,调", 3, "“休”或“班”"),
+        ("a.csv", HEAD + "2027-01-01", 2, "“休”或“班”"),
+        ("a.csv", HEAD + '"' + "x" * 200_000, 2, "CSV 写法有误"),
         ("a.yaml", '"2027":\n  off: [2027-01-01]\n  of: []\n', 3, "不认识的键"),
         ("a.yaml", '"2027": {status: computed, off: [2027-01-01]}', 1, "推算"),
         ("a.yaml", "- 2027-01-01", 1, "应是映射"),

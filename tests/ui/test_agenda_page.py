@@ -20,7 +20,7 @@ from egov_desktop.domain.calendars import WEEKENDS_ONLY, WorkCalendar, YearStand
 from egov_desktop.domain.duties import Duty, DutyState
 from egov_desktop.domain.project import Project
 from egov_desktop.ui import agenda_rows
-from egov_desktop.ui.agenda_list import AgendaModel
+from egov_desktop.ui.agenda_model import AgendaModel
 from egov_desktop.ui.agenda_page import AgendaPage
 from egov_desktop.ui.agenda_reading import AgendaReading
 from egov_desktop.ui.agenda_rows import Heading
@@ -153,7 +153,7 @@ def test_a_weekend_before_the_last_day_has_no_working_day() -> None:
 
 
 def test_the_list_is_a_sound_model(qtmodeltester: ModelTester, qapp: QApplication) -> None:
-    model = AgendaModel(None, TODAY)  # type: ignore[arg-type]
+    model = AgendaModel(None, TODAY)
     model.show([Heading("本周", 1), entry(TODAY, DutyState.DUE_SOON)], TODAY, WEEKENDS_ONLY)
     qtmodeltester.check(model)
     assert model.flags(model.index(0)) == Qt.ItemFlag.NoItemFlags
@@ -298,7 +298,7 @@ def test_a_table_is_previewed_before_it_counts(
     page = opened()
     table = tmp_path / "2027.csv"
     days = ["01-01", "05-01", "06-10", "06-11", "10-01"]
-    table.write_text("日期,类型\n" + "".join(f"2027-{day},休\n" for day in days), "utf-8")
+    table.write_text("\n".join([r"日期,类型", *(rf"2027-{day},休" for day in days)]), "utf-8")
 
     def acceptance() -> list[tuple[date | None, bool]]:
         found = [r.duty for r in listed(page) if r.duty.id == "preliminary_acceptance"]
@@ -323,7 +323,7 @@ def test_a_wrong_table_is_told_and_changes_nothing(
 
     page = opened()
     table = tmp_path / "2027.csv"
-    table.write_text("日期,类型\n2027-13-01,休\n", "utf-8")
+    table.write_text(r"日期,类型" "\n" r"2027-13-01,休", "utf-8")
     told: list[str] = []
     QTimer.singleShot(0, answered(qtbot, "知道了", told))
     page.import_holidays(table)
@@ -367,7 +367,7 @@ def test_the_workbench_counts_with_imported_holidays(
     qtbot.waitUntil(lambda: due().startswith("2027-06-10"))
     table = tmp_path / "2027.csv"
     days = ["01-01", "05-01", "06-10", "06-11", "10-01"]
-    table.write_text("日期,类型\n" + "".join(f"2027-{day},休\n" for day in days), "utf-8")
+    table.write_text("\n".join([r"日期,类型", *(rf"2027-{day},休" for day in days)]), "utf-8")
     holidays.import_table(workspace, holidays.read_table(workspace, table))
     window.go(Workbench())
     qtbot.waitUntil(lambda: due().startswith("2027-06-14"))
