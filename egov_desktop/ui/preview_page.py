@@ -23,6 +23,7 @@ from egov_desktop.domain.errors import CancelledError, EgovError
 from egov_desktop.files import replacing
 from egov_desktop.ui import dialogs, file_choosing, theme
 from egov_desktop.ui.icons import icon
+from egov_desktop.ui.letter_export import LetterExport
 from egov_desktop.ui.page import Page
 from egov_desktop.ui.page_view import LEAST_ZOOM, MOST_ZOOM, PageView
 from egov_desktop.ui.routes import Preview
@@ -78,6 +79,7 @@ class PreviewPage(Page):
             self.zoom_box.addItem(f"{zoom:.0%}", zoom)
         self.zoom_box.activated.connect(self._on_zoom_chosen)
         self.zoom_label = theme.note("")
+        self.letter_export = LetterExport(self.jobs)
         self.print_button = theme.button(_("打印…"))
         self.print_button.setIcon(icon("print", theme.colours().text))
         self.print_button.clicked.connect(self.print)
@@ -93,6 +95,7 @@ class PreviewPage(Page):
         row.addWidget(self.zoom_box)
         row.addWidget(self.zoom_label)
         row.addStretch(1)
+        row.addWidget(self.letter_export)
         row.addWidget(self.print_button)
         row.addWidget(self.save_button)
         return row
@@ -133,6 +136,7 @@ class PreviewPage(Page):
         plan = rendering.plan_draft(self.workspace, *self._ids)
         if plan != self._plan:
             self._plan = plan
+            self.letter_export.offer(plan.printout.letter)
             self._render()
 
     def _render(self) -> None:

@@ -1,13 +1,11 @@
 """The letter as it stands on paper: 22 lines of 28 characters, measured from the PDF."""
 
-from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
-import pypdfium2
 import pytest
+from letter_reading import BOTTOM, CELL, LEFT, MM, PITCH, RIGHT, TOP, PrintedLine, printed
 from letter_samples import letter, long_letter
 
 from egov_desktop.documents import fonts
@@ -16,65 +14,8 @@ from egov_desktop.documents.letter_grid import cells
 from egov_desktop.documents.letter_pdf import faces_here, write_letter_pdf
 from egov_desktop.domain.letters import Letter, LetterParagraph
 
-MM = 72 / 25.4
-CELL, PITCH = 156 * MM / 28, 225 * MM / 22
-LEFT, RIGHT, TOP, BOTTOM = 28 * MM, 184 * MM, 37 * MM, 262 * MM
 NO_START = set("\uff0c\u3002\u3001\uff1b\uff1a\uff09\u300b\u201d")
 NO_END = set("\uff08\u300a\u201c")
-
-
-@dataclass(frozen=True)
-class Printed:
-    """A character and the middle of the line that it stands on, from the top of the page."""
-
-    char: str
-    left: float
-    right: float
-    middle: float
-
-
-@dataclass(frozen=True)
-class PrintedLine:
-    """A line as it is read from the page."""
-
-    characters: tuple[Printed, ...]
-
-    @property
-    def text(self) -> str:
-        return "".join(each.char for each in self.characters)
-
-    @property
-    def left(self) -> float:
-        return self.characters[0].left
-
-    @property
-    def middle(self) -> float:
-        """Of its Chinese characters: Latin ones may come from another font."""
-        return self.characters[0].middle
-
-
-def printed(path: Path) -> list[list[PrintedLine]]:
-    """Return the lines of every page, the page number last."""
-    document = pypdfium2.PdfDocument(path)
-    try:
-        return [list(lines_of(page)) for page in document]
-    finally:
-        document.close()
-
-
-def lines_of(page: pypdfium2.PdfPage) -> Iterator[PrintedLine]:
-    height = page.get_height()
-    text = page.get_textpage()
-    rows: dict[int, list[Printed]] = defaultdict(list)
-    for number in range(text.count_chars()):
-        char = text.get_text_range(number, 1)
-        if not char.strip():
-            continue
-        left, bottom, right, top = text.get_charbox(number, loose=True)
-        middle = height - (top + bottom) / 2
-        rows[round((middle - TOP) / PITCH - 0.5)].append(Printed(char, left, right, middle))
-    for row in sorted(rows):
-        yield PrintedLine(tuple(sorted(rows[row], key=lambda each: each.left)))
 
 
 def plain_letter(characters: int) -> Letter:
