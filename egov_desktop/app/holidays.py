@@ -1,23 +1,18 @@
-"""The holidays that deadlines count with: the shipped ones, and tables that a unit imports."""
+"""Tables of holidays that a unit imports: read, judged, previewed, taken over."""
 
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from egov_desktop import packs
-from egov_desktop.app import policy_packs
+from egov_desktop.app import work_calendar
 from egov_desktop.app.workspace import Workspace
 from egov_desktop.domain.calendars import WorkCalendar, YearStanding
 from egov_desktop.domain.errors import InvalidInputError
 from egov_desktop.domain.holiday_tables import calendar_of, day_words, mistakes
-from egov_desktop.storage import preferences
-from egov_desktop.storage.store import Store
 
 FILE_KINDS = (".csv", ".yaml", ".yml", ".ics")
 
-_NAME = "holidays"
-"""The preference: year → its days (those of last December too) and the file they came from."""
 _SHOWN_MISTAKES = 20
 _SOURCES = {
     YearStanding.PUBLISHED: "国务院办公厅通知（随程序提供）",
@@ -75,14 +70,6 @@ class YearOfHolidays:
     work: tuple[date, ...]
 
 
-def calendar(store: Store) -> WorkCalendar:
-    """Return the shipped holidays with the imported years in their place."""
-    found = policy_packs.work_calendar()
-    for year, kept in sorted(_kept(store).items()):
-        found = found.overlaid(_days(int(year), kept))
-    return found
-
-
 def read_table(ws: Workspace, path: Path) -> HolidayTable:
     """Read an official table and say what it would change; nothing is kept.
 
@@ -108,22 +95,15 @@ def read_table(ws: Workspace, path: Path) -> HolidayTable:
 
 def import_table(ws: Workspace, table: HolidayTable) -> None:
     """Count with a table from now on; it takes the place of its years."""
-    kept = dict(_kept(ws.store))
-    for year in table.years:
-        kept[str(year)] = {
-            "source": table.source,
-            "off": _of_year(table.days, year, table.days.off),
-            "work": _of_year(table.days, year, table.days.work),
-        }
-    preferences.save(ws.store, _NAME, kept, **ws.stamp())
+    work_calendar.keep(ws.store, table.days, table.source, **ws.stamp())
     ws.read_calendar_again()
 
 
 def year_of(ws: Workspace, year: int) -> YearOfHolidays:
     """Return the holidays of a year as they are counted with now."""
     standing = ws.calendar.standing(year)
-    imported = _kept(ws.store).get(str(year))
-    source = f"导入自 {imported['source']}" if imported else _SOURCES[standing]
+    file = work_calendar.imported_from(ws.store, year)
+    source = f"导入自 {file}" if file else _SOURCES[standing]
     off, work = (
         tuple(sorted(day for day in days if day.year == year))
         for days in (ws.calendar.off, ws.calendar.work)
@@ -134,22 +114,6 @@ def year_of(ws: Workspace, year: int) -> YearOfHolidays:
 def known_years(ws: Workspace) -> list[int]:
     """Return the years of which any holiday is known."""
     return sorted(ws.calendar.known_years | ws.calendar.computed_years)
-
-
-def _kept(store: Store) -> dict[str, Any]:
-    kept = preferences.load(store, _NAME)
-    return kept if isinstance(kept, dict) else {}
-
-
-def _days(year: int, kept: dict[str, Any]) -> WorkCalendar:
-    off, work = (frozenset(map(date.fromisoformat, kept[key])) for key in ("off", "work"))
-    return WorkCalendar(off, work, frozenset({year}))
-
-
-def _of_year(days: WorkCalendar, year: int, wanted: frozenset[date]) -> list[str]:
-    """Return the days of a year, and of the December before when that year is not settled."""
-    before = set() if year - 1 in days.known_years else {year - 1}
-    return [day.isoformat() for day in sorted(wanted) if day.year in before | {year}]
 
 
 def _changes(now: WorkCalendar, table: WorkCalendar) -> list[DayChange]:

@@ -106,9 +106,9 @@ class Workspace:
     @cached_property
     def calendar(self) -> "WorkCalendar":
         """Return the statutory holidays that are known: the shipped ones under the imported."""
-        from egov_desktop.app import holidays
+        from egov_desktop.app import work_calendar
 
-        return holidays.calendar(self.store)
+        return work_calendar.load(self.store)
 
     def read_calendar_again(self) -> None:
         """Forget the holidays: others were imported."""
