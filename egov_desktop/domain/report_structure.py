@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from egov_desktop.domain.heading_numbers import (
     CHAPTER_KINDS,
@@ -141,9 +141,13 @@ def is_guidance(paragraph: ReportParagraph, guidance: frozenset[str]) -> bool:
     if any(words in paragraph.text for words in _OF_THE_DRAFT):
         return True
     plain = plain_words(paragraph.text)
-    return plain in guidance or any(
-        len(each) >= _SURE_GUIDANCE and plain.endswith(each) for each in guidance
-    )
+    return plain in guidance or plain.endswith(_sure(guidance))
+
+
+@lru_cache(maxsize=8)
+def _sure(guidance: frozenset[str]) -> tuple[str, ...]:
+    """Return the guidance that is long enough to be known at the end of a paragraph."""
+    return tuple(text for text in guidance if len(text) >= _SURE_GUIDANCE)
 
 
 def _content(

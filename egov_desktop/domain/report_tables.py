@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from egov_desktop.domain.policy import Severity
 from egov_desktop.domain.report_amounts import (
@@ -246,6 +247,7 @@ def _number(cell: str, unit: str) -> WrittenAmount | None:
     return written_amount(match["digits"], match["unit"] or unit or "万元", cell)
 
 
+@lru_cache(maxsize=4096)
 def _bare(cell: str) -> str:
     """Return a title or a name without blanks, number and unit."""
     plain = re.sub(r"\s+", "", cell)

@@ -207,8 +207,10 @@ def test_a_chapter_that_was_removed(title: str, desk: Desk) -> None:
     assert neighbour in finding.message
 
 
-@pytest.mark.parametrize("title", CHAPTERS)
-@pytest.mark.parametrize("keep_headings", [True, False])
+@pytest.mark.parametrize(
+    ("title", "keep_headings"),
+    [*((title, True) for title in CHAPTERS), ("项目概述", False), ("节能分析", False)],
+)
 def test_a_chapter_that_was_emptied(title: str, keep_headings: bool, desk: Desk) -> None:
     finding = the_one(desk.check(edit.empty(title, keep_headings)), FindingKind.CHAPTER_EMPTY)
     assert finding.heading.endswith(title)
