@@ -1,5 +1,6 @@
 """Letters in a pack: what is written becomes values, and each mistake is named with its line."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -92,3 +93,15 @@ def test_the_sichuan_pack_has_letters_for_what_is_handed_in(sichuan: PolicyPack)
         assert letter.title.endswith(letter.kind), stage
         assert letter.closing.endswith("。"), stage
         assert letter.provisions, stage
+
+
+def test_the_letter_of_the_handbook_is_read(sichuan_copy: Path) -> None:
+    handbook = (packs.shipped_root() / "README.md").read_text("utf-8")
+    block = re.search(r"```yaml\n(letters:.*?)```", handbook, re.DOTALL)
+    assert block
+    (sichuan_copy / "more-letters.yaml").write_text(block[1], "utf-8")
+
+    assert packs.lint(sichuan_copy) == []
+    stage = packs.load(sichuan_copy).stage("risk_assessment")
+    assert stage is not None
+    assert stage.letter is not None
