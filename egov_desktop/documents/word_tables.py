@@ -68,10 +68,14 @@ def add_row(
 
 
 def repeat_as_head(row: "_Row") -> None:
-    """Let a row stand again at the top of every page, shaded."""
+    """Let a row stand again at the top of every page, shaded, and never alone at its foot.
+
+    Where a head fits a page and the row after it does not, LibreOffice loses the rest of the table.
+    """
     row._tr.get_or_add_trPr().append(element("tblHeader"))
     for cell in row.cells:
         shade(cell)
+        cell.paragraphs[0].paragraph_format.keep_with_next = True
 
 
 def shade(cell: "_Cell") -> None:

@@ -65,6 +65,9 @@ def test_heads_repeat_and_wide_tables_lie_on_their_side(written: Path) -> None:
     head = document.tables[3].rows[0]._tr
     assert head.trPr is not None
     assert head.trPr.find(qn("w:tblHeader")) is not None
+    assert all(
+        p.paragraph_format.keep_with_next for p in document.tables[3].rows[0].cells[0].paragraphs
+    )
     assert WD_ORIENT.LANDSCAPE in [section.orientation for section in document.sections]
     for section in document.sections:
         across = section.page_width - section.left_margin - section.right_margin
