@@ -37,14 +37,19 @@ def lint(folder: Path) -> list[Problem]:
     return packs.lint(folder)
 
 
-def run_cases(pack_id: str | None = None) -> CaseReport:
-    """Run the cases of one installed pack, or of all."""
-    chosen = [pack_id] if pack_id else installed_ids()
-    reports = [packs.run_cases(packs.find(packs.shipped_root(), each)) for each in chosen]
+def run_cases(pack: str | None = None) -> CaseReport:
+    """Run the cases of one pack, installed or in a folder of its own, or of all installed."""
+    reports = [packs.run_cases(_folder(each)) for each in ([pack] if pack else installed_ids())]
     return CaseReport(
         sum(report.passed for report in reports),
         [failure for report in reports for failure in report.failed],
     )
+
+
+def _folder(pack: str) -> Path:
+    if pack not in installed_ids() and Path(pack).is_dir():
+        return Path(pack)
+    return packs.find(packs.shipped_root(), pack)
 
 
 def sample(name: str) -> Path:

@@ -56,11 +56,11 @@ def lint(session: Session, folder: Path) -> None:
         session.blocks()
 
 
-@packs.command("test", help="运行制度包自带的用例。")
+@packs.command("test", help="运行制度包自带的用例；PACK 可写已安装的制度包，或制度包文件夹。")
 @click.argument("pack_id", metavar="[PACK]", required=False)
 @click.pass_obj
 def test(session: Session, pack_id: str | None) -> None:
-    """Run the cases of one pack or of all."""
+    """Run the cases of one pack, installed or in a folder, or of all that are installed."""
     report = policy_packs.run_cases(pack_id)
     session.tell(
         {"passed": report.passed, "failed": len(report.failed), "failures": list(report.failed)},

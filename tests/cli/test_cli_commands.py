@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +72,21 @@ def test_packs_test(egov: CommandLine) -> None:
     assert told["failed"] == 0
     assert told["failures"] == []
     assert "sichuan-egov" in egov.refused("packs", "test", "sichuan-egv")
+
+
+def test_packs_test_of_a_folder(egov: CommandLine, tmp_path: Path) -> None:
+    from egov_desktop.app import policy_packs
+
+    copy = tmp_path / PACK
+    shutil.copytree(policy_packs.sample("x").parents[2] / PACK, copy)
+    limit = "rules/declaration.yaml"
+    text = (copy / limit).read_text("utf-8")
+    (copy / limit).write_text(
+        text.replace("fails_when: {no: funds_secured}", "fails_when: {yes: funds_secured}"), "utf-8"
+    )
+    told = egov.told("packs", "test", copy, code=1)
+    assert told["failed"] == len(told["failures"]) > 0
+    assert all("funds-not-secured" in each for each in told["failures"])
 
 
 def test_project_create_list_show_delete(egov: CommandLine, project: str) -> None:
