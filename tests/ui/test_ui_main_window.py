@@ -17,7 +17,7 @@ from egov_desktop.ui.approval_dialog import ApprovalDialog
 from egov_desktop.ui.dialogs import MessageDialog
 from egov_desktop.ui.main_window import MainWindow
 from egov_desktop.ui.project_page import ProjectPage
-from egov_desktop.ui.routes import CheckReport, Fill, Materials, ProjectHome, Workbench
+from egov_desktop.ui.routes import CheckReport, Fill, Materials, ProjectHome, Report, Workbench
 from egov_desktop.ui.settings import Appearance, WindowSettings
 from egov_desktop.ui.workbench_page import WorkbenchPage
 
@@ -99,13 +99,14 @@ def test_the_steps_stand_in_the_order_of_work_with_their_state(
     assert [text.split()[0] for text in texts] == [
         "填写",
         "材料",
+        "报告",
         "检查",
         "预览",
         "固化导出",
         "批复",
     ]
     assert "缺" in texts[0]
-    assert "缺" in texts[2]
+    assert "缺" in texts[3]
 
 
 def test_a_stage_without_a_packet_has_fewer_steps(window: MainWindow, project: Project) -> None:
@@ -129,6 +130,8 @@ def test_keys_choose_the_steps(qtbot: QtBot, window: MainWindow, project: Projec
     qtbot.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
     assert window.route == Materials(project.id, FILING)
     qtbot.keyClick(window, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
+    assert window.route == Report(project.id, FILING)
+    qtbot.keyClick(window, Qt.Key.Key_4, Qt.KeyboardModifier.ControlModifier)
     assert window.route == CheckReport(project.id, FILING)
     assert window.tabs.tabText(window.tabs.currentIndex()).startswith("检查")
 
@@ -164,7 +167,7 @@ def test_an_approval_is_recorded_from_its_step(
         next(b for b in dialog.findChildren(QPushButton) if b.text() == "登记").click()
 
     QTimer.singleShot(0, fill)
-    window.tabs.setCurrentIndex(5)
+    window.tabs.setCurrentIndex(6)
     approval = projects.load_project(workspace, project.id).approval(FILING)
     assert approval is not None
     assert (str(approval.amount), f"{approval.issued_on}") == ("2750", "2026-03-01")
