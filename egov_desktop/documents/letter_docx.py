@@ -57,8 +57,8 @@ _LATIN_WORD = re.compile(r"((?![0-9]+(?![!-~]))[!-~\u00a1-\u024f][ -~\u00a1-\u02
 _SCRIPT_CHANGE = re.compile(
     r"(?<=[\u3400-\u9fff])(?=[0-9A-Za-z])|(?<=[0-9A-Za-z])(?=[\u3400-\u9fff])"
 )
-_NO_WIDTH_BREAK = "\u200c"
-"""Word's own: LibreOffice (7.4) sets a gap between Chinese and Latin whatever the file says."""
+_NO_WIDTH_BREAK = "\u200b"
+"""LibreOffice (7.4) sets a gap between Chinese and Latin whatever the file says, but not here."""
 _LANGUAGE = "x-none"
 """Of the Chinese text: LibreOffice lets marks hang over the end of a line of zh-CN."""
 _MOST_SQUEEZE = 1.06
