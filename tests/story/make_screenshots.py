@@ -28,6 +28,7 @@ from egov_desktop.ui.dialogs import MessageDialog
 from egov_desktop.ui.main_window import MainWindow
 from egov_desktop.ui.new_project_dialog import NewProjectDialog
 from egov_desktop.ui.routes import (
+    Agenda,
     CheckReport,
     Fill,
     Materials,
@@ -142,6 +143,7 @@ def pictures(window: MainWindow, workspace: Workspace) -> Iterator[tuple[str, QW
         ("31-narrow-project", ProjectHome(sample.id)),
         ("32-narrow-fill", Fill(sample.id, "feasibility_study")),
         ("33-narrow-check", CheckReport(drafting.id)),
+        ("34-narrow-agenda", Agenda()),
     ):
         window.go(route)
         yield name, window
@@ -156,6 +158,7 @@ def routes(sample: Project, drafting: Project) -> Iterator[tuple[str, Route]]:
     yield "02-workbench-full", Workbench()
     yield "03-project", ProjectHome(sample.id)
     yield "04-project-check", CheckReport(sample.id)
+    yield "05-agenda", Agenda()
     for number, (kind, words) in enumerate(
         (
             (Fill, "fill"),

@@ -251,6 +251,18 @@ def test_enter_and_click_open_the_filing_of_a_duty(
     assert made.id == first.duty.filing
 
 
+def test_every_control_has_a_name_and_can_be_reached(
+    opened: Open, running: Project, qtbot: QtBot
+) -> None:
+    page = opened()
+    reached = [page.search, *page.choices.values(), page.list, page.import_button]
+    for widget in (*reached, page.export_button):
+        words = widget.text() if isinstance(widget, QPushButton) else widget.accessibleName()
+        assert words
+        assert widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        assert widget.isEnabled()
+
+
 def test_a_click_on_a_heading_leads_nowhere(opened: Open, running: Project, qtbot: QtBot) -> None:
     page = opened()
     place = page.list.visualRect(page.list.model().index(0, 0)).center()
