@@ -1,5 +1,6 @@
 """An official letter (公文) as a PDF on the grid of GB/T 9704-2012."""
 
+import struct
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -36,11 +37,24 @@ def write_letter_pdf(letter: Letter, out: Path, faces: Mapping[Face, str] | None
 
 def faces_here() -> dict[Face, str]:
     """Return the fonts that letters are printed in here: with the FangSong of the PC if any."""
-    return {**BUNDLED, Face.TEXT: fonts.FANGSONG if installed_fangsong() else fonts.SERIF}
+    return {**BUNDLED, Face.TEXT: fonts.FANGSONG if _has_fangsong() else fonts.SERIF}
 
 
 def substitutes() -> tuple[str, ...]:
     """Return in words which typefaces of the standard are replaced by others here."""
     fangsong = "这台电脑没有可以嵌入的仿宋字体，正文以思源宋体代替仿宋。"
     always = "标题以思源宋体粗体代替小标宋，二级标题以霞鹜文楷的字形代替楷体。"
-    return (always,) if installed_fangsong() else (fangsong, always)
+    return (always,) if _has_fangsong() else (fangsong, always)
+
+
+def _has_fangsong() -> bool:
+    """Whether this PC has a FangSong that may be embedded and can be read."""
+    from reportlab.pdfbase.ttfonts import TTFError
+
+    if installed_fangsong() is None:
+        return False
+    try:
+        fonts.registered(fonts.FANGSONG)
+    except (TTFError, LookupError, ValueError, struct.error):  # whatever a damaged font causes
+        return False
+    return True

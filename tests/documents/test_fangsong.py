@@ -1,6 +1,10 @@
 """The FangSong of a PC is used where there is one that may be embedded, and only there."""
 
+import os
+import re
 import struct
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -67,3 +71,56 @@ def test_what_only_looks_like_one_is_passed_over(tmp_path: Path) -> None:
 def test_the_folders_of_this_system_are_searched() -> None:
     assert any("fonts" in str(folder).lower() for folder in font_folders())
     assert find_fangsong([Path("/does/not/exist")]) is None
+
+
+WRITE = """
+import sys
+from datetime import date
+from pathlib import Path
+from egov_desktop.documents.letter_pdf import substitutes, write_letter_pdf
+from egov_desktop.domain.letters import Letter, LetterParagraph
+text = (LetterParagraph("现报上，请予审批。"),)
+letter = Letter("函", "某局", "", ("某局的函",), "某委", text, (), date(2026, 3, 2))
+write_letter_pdf(letter, Path(sys.argv[1]))
+sys.stdout.reconfigure(encoding="utf-8")
+print(*substitutes(), sep="\\n")
+"""
+
+
+def written_at_home(home: Path) -> tuple[str, set[str]]:
+    """Write a letter as a person with this home folder; return what is said and the fonts."""
+    out = home / "letter.pdf"
+    said = subprocess.run(
+        [sys.executable, "-c", WRITE, str(out)],
+        env={**os.environ, "HOME": str(home), "PYTHONIOENCODING": "utf-8"},
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        check=True,
+        timeout=60,
+    ).stdout.decode()
+    listed = subprocess.run(["pdffonts", str(out)], capture_output=True, check=True).stdout.decode()
+    return said, set(re.findall(r"[A-Z]{6}\+(\S+)", listed))
+
+
+def test_the_letter_is_set_in_the_fangsong_of_the_pc(tmp_path: Path) -> None:
+    font = made_font(tmp_path / ".fonts" / "simfang.ttf")
+    data = font.read_bytes().replace(b"NotoSerifSC-Regular", b"SimFangSCx-Embedded")
+    font.write_bytes(
+        data.replace(
+            *(n.encode("utf-16-be") for n in ("NotoSerifSC-Regular", "SimFangSCx-Embedded"))
+        )
+    )
+    said, embedded = written_at_home(tmp_path)
+
+    assert "代替仿宋" not in said
+    assert "代替小标宋" in said
+    assert any(name.startswith("SimFang") for name in embedded), embedded
+
+
+def test_a_broken_fangsong_is_replaced_and_that_is_said(tmp_path: Path) -> None:
+    font = made_font(tmp_path / ".fonts" / "simfang.ttf")
+    font.write_bytes(font.read_bytes().replace(b"cmap", b"cmxp", 1))
+    said, embedded = written_at_home(tmp_path)
+
+    assert "代替仿宋" in said
+    assert any("NotoSerifSC-Regular" in name for name in embedded), embedded
