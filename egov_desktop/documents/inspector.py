@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from egov_desktop.documents import media_types
+from egov_desktop.documents.docx_inspection import inspect_docx
 from egov_desktop.documents.pdf_inspection import PdfFacts, inspect_pdf
 from egov_desktop.domain.errors import InvalidInputError
 from egov_desktop.domain.project import Heading
@@ -51,6 +52,8 @@ def _inspect(path: Path, title: str) -> Inspection:
 def _facts(path: Path, media_type: str) -> PdfFacts:
     if media_type == media_types.PDF:
         return inspect_pdf(path)
+    if media_type == media_types.DOCX:
+        return inspect_docx(path)
     if media_type in (media_types.PNG, media_types.JPEG, media_types.TIFF):
         return _image_facts(path)
     if media_type == media_types.LOCKED_OFFICE:
