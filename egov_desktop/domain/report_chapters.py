@@ -192,18 +192,27 @@ def _style_findings(
         return
     for heading in (h for h in known if h.key != structure.key):
         how = "是另一级标题" if heading.is_by_style else "没有用标题样式"
+        severity = Severity.WARNING if heading.key[0] == "number" else Severity.ERROR
         message = (
             f"“{heading.paragraph.text}”{how}，与其他章不一致，"
             "导航窗格和目录会出错；请设为同一级标题。"
         )
-        yield locator.at(heading.index, FindingKind.CHAPTER_STYLE, Severity.WARNING, message)
+        yield locator.at(heading.index, FindingKind.CHAPTER_STYLE, severity, message)
 
 
 def _all_plain(plain: Sequence[ReportHeading], locator: Locator) -> ReportFinding:
-    has_lost_styles = locator.report.is_from_draft or any(h.key == BARE for h in plain)
-    has_styles = any(h.is_by_style for h in locator.structure.headings)
-    severity = Severity.WARNING if has_lost_styles or has_styles else Severity.NOTE
-    how = "既没有标题样式也没有序号" if plain[0].key == BARE else "没有用标题样式，只按序号文字认出"
+    """Return what is to be said when no chapter has a heading style.
+
+    Typed numbers do as well; but where there were styles they have been lost.
+    """
+    had_styles = locator.report.is_from_draft or any(
+        h.is_by_style for h in locator.structure.headings
+    )
+    how, severity = "没有用标题样式，只按序号文字认出", Severity.NOTE
+    if any(heading.key == BARE for heading in plain):
+        how, severity = "既没有标题样式也没有序号", Severity.ERROR
+    elif had_styles:
+        severity = Severity.WARNING
     message = f"章名{how}，Word 的导航窗格和目录里不会有这些章；请设为“标题 1”。"
     return locator.at(plain[0].index, FindingKind.CHAPTER_STYLE, severity, message)
 

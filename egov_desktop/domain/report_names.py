@@ -49,6 +49,10 @@ def name_findings(facts: ReportFacts, locator: Locator) -> Iterator[ReportFindin
         yield from _found_names(text, foreign, own, index, locator)
         yield from _labelled(text, facts, index, locator)
     yield from _labelled_cells(facts, locator)
+    if facts.project_names and not any(_plain(n) in everything for n in facts.project_names):
+        name = facts.project_names[0]
+        message = f"全文没有出现本项目的名称“{name}”，请核对是不是这个项目的报告。"
+        yield locator.whole(FindingKind.OTHER_PROJECT, Severity.NOTE, message)
 
 
 def _foreign(facts: ReportFacts) -> list[_Foreign]:

@@ -20,7 +20,7 @@ from egov_desktop.domain.report_findings import FindingKind, Locator, ReportFind
 from egov_desktop.domain.report_text import ReportTable
 
 _TOTAL_ROWS = re.compile(
-    r"(?:项目|工程|建设|估算|概算|投资|资金){0,3}(?:总投资|合计|总计|总额|总概算|总估算)"
+    r"(?:项目|建设|估算|概算|投资|资金){0,3}(?:总投资|合计|总计|总额|总概算|总估算)"
     r"(?:估算|概算|额)?(?:\((?:万元|元|亿元|[一二三四五六七八九十+、]+)\))?"
 )
 _TOTAL_LABEL = re.compile(
@@ -64,86 +64,103 @@ def _plain(table: ReportTable) -> ReportTable:
     return ReportTable(table.number, rows, table.caption.translate(FULL_WIDTH))
 
 
+@dataclass(frozen=True)
+class _Copy:
+    """A table of the report that has the columns and rows of one of the forms."""
+
+    index: int
+    table: ReportTable
+    known: KnownTable
+    header: int
+    key: int
+    columns: Mapping[str, int]
+    """Title in the form → column in the report; a report may leave some out."""
+
+    def rows(self) -> Iterator[tuple[int, tuple[str, ...]]]:
+        """Yield the rows below the head."""
+        yield from enumerate(self.table.rows[self.header + 1 :], start=self.header + 1)
+
+    def number(self, row: Sequence[str], title: str) -> WrittenAmount | None:
+        """Return what a row says in a column."""
+        cell = _at(row, self.columns[title])
+        head = _at(self.table.rows[self.header], self.columns[title])
+        return _number(cell, _unit(cell, head, self.table, title in self.known.money))
+
+    def wrong(self, number: int, title: str, written: WrittenAmount, message: str) -> _Wrong:
+        """Return a finding in a row and column."""
+        return _Wrong(_Cell(self.index, number, self.columns[title]), written, message)
+
+
 def _table(index: int, table: ReportTable, facts: ReportFacts) -> Iterator[_Wrong]:
-    copied = False
-    for known in facts.tables:
-        found = _copied(table, known)
-        if found is not None:
-            copied = True
-            yield from _copied_rows(index, table, known, found, facts)
-            break
-    if not copied:
+    copies = (_copied(index, table, known) for known in facts.tables)
+    copy = next(filter(None, copies), None)
+    if copy is None:
         yield from _estimate(index, table, facts)
+    else:
+        yield from _copied_rows(copy)
+        yield from _sum_row(copy, facts)
     yield from _stated_totals(index, table, facts)
 
 
-def _copied(table: ReportTable, known: KnownTable) -> tuple[int, Mapping[str, int]] | None:
-    """Return header row and column places when a table has the columns of one of the forms."""
+def _copied(index: int, table: ReportTable, known: KnownTable) -> _Copy | None:
+    """Return a table as a copy of one of the forms when titles and names of rows are the same."""
+    names = {_bare(name) for row_names, _ in known.rows for name in row_names}
     for number, row in enumerate(table.rows[:_MOST_HEADER_ROWS]):
-        titles = {_bare(cell): place for place, cell in reversed(list(enumerate(row)))}
-        wanted = [_bare(title) for title in (known.key, *known.columns)]
-        if known.columns and all(title in titles for title in wanted):
-            names = {_bare(row[titles[wanted[0]]]) for row in table.rows[number + 1 :] if row}
-            if any(_bare(name) in names for row_names, _ in known.rows for name in row_names):
-                return number, {t: titles[_bare(t)] for t in (known.key, *known.columns)}
+        places = {_bare(cell): place for place, cell in reversed(list(enumerate(row)))}
+        key = places.get(_bare(known.key))
+        columns = {t: places[_bare(t)] for t in known.columns if _bare(t) in places}
+        if key is None or not columns:
+            continue
+        if any(_bare(_at(below, key)) in names for below in table.rows[number + 1 :]):
+            return _Copy(index, table, known, number, key, columns)
     return None
 
 
-def _copied_rows(
-    index: int,
-    table: ReportTable,
-    known: KnownTable,
-    found: tuple[int, Mapping[str, int]],
-    facts: ReportFacts,
-) -> Iterator[_Wrong]:
-    header, places = found
-    rows = _rows_by_name(known)
-    for number, row in enumerate(table.rows[header + 1 :], start=header + 1):
-        name = _bare(row[places[known.key]]) if places[known.key] < len(row) else ""
-        numbers = rows.get(name)
-        for title in known.columns if numbers else ():
-            at = places[title]
-            if numbers is None or title not in numbers or at >= len(row):
-                continue
-            unit = _unit(row[at], table.rows[header][at], table, title in known.money)
-            written = _number(row[at], unit)
+def _copied_rows(copy: _Copy) -> Iterator[_Wrong]:
+    rows = _rows_by_name(copy.known)
+    for number, row in copy.rows():
+        name = _bare(_at(row, copy.key))
+        numbers = rows.get(name, {})
+        for title in (t for t in copy.columns if t in numbers):
+            written = copy.number(row, title)
             if written is not None and not written.agrees_with(numbers[title]):
-                shown = in_words(numbers[title]) if title in known.money else f"{numbers[title]:f}"
+                is_money = title in copy.known.money
+                shown = in_words(numbers[title]) if is_money else f"{numbers[title]:f}"
                 message = (
-                    f"“{name}”的{title}写“{row[at]}”，与{known.source}的 {shown} 不一致；"
+                    f"“{name}”的{title}写“{written.text}”，与{copy.known.source}的 {shown} 不一致；"
                     "请核对，改正报告或申报表。"
                 )
-                yield _Wrong(_Cell(index, number, at), written, message)
-    yield from _sum_row(index, table, known, found, facts)
+                yield copy.wrong(number, title, written, message)
 
 
-def _sum_row(
-    index: int,
-    table: ReportTable,
-    known: KnownTable,
-    found: tuple[int, Mapping[str, int]],
-    facts: ReportFacts,
-) -> Iterator[_Wrong]:
-    """Yield the 合计 of a copied table where it is not the sum of what the form has."""
-    header, places = found
-    money = [title for title in known.columns if title in known.money]
-    for number, row in enumerate(table.rows[header + 1 :], start=header + 1):
-        if not any(_TOTAL_ROWS.fullmatch(_bare(cell)) for cell in row[:3]):
+def _sum_row(copy: _Copy, facts: ReportFacts) -> Iterator[_Wrong]:
+    """Yield the last 合计 of a copied table where it is not the sum of what the form has.
+
+    A report that has rows of its own in the table is not judged by the sum.
+    """
+    sums = [(number, row) for number, row in copy.rows() if _is_sum(row)]
+    known = copy.known
+    names = {_bare(name) for row_names, _ in known.rows for name in row_names}
+    own = {_bare(_at(row, copy.key)) for _, row in copy.rows() if not _is_sum(row)} - {""}
+    if not sums or not own <= names:
+        return
+    number, row = sums[-1]
+    for title in (t for t in copy.columns if t in known.money):
+        amounts = [numbers[title] for _names, numbers in known.rows if title in numbers]
+        written = copy.number(row, title)
+        if written is None or len(amounts) != len(known.rows):
             continue
-        for title in money:
-            at = places[title]
-            sums = [numbers[title] for _names, numbers in known.rows if title in numbers]
-            if at >= len(row) or len(sums) != len(known.rows):
-                continue
-            unit = _unit(row[at], table.rows[header][at], table, is_money=True)
-            written = _number(row[at], unit)
-            allowed = [sum(sums, Decimal(0)), *([facts.total.amount] if facts.total else [])]
-            if written is not None and not any(map(written.agrees_with, allowed)):
-                message = (
-                    f"合计写“{row[at]}”，与{known.source}各行之和 {in_words(allowed[0])} 不一致；"
-                    "请核对，改正报告或申报表。"
-                )
-                yield _Wrong(_Cell(index, number, at), written, message)
+        allowed = [sum(amounts, Decimal(0)), *([facts.total.amount] if facts.total else [])]
+        if not any(map(written.agrees_with, allowed)):
+            message = (
+                f"合计写“{written.text}”，与{known.source}各行之和 {in_words(allowed[0])} 不一致；"
+                "请核对，改正报告或申报表。"
+            )
+            yield copy.wrong(number, title, written, message)
+
+
+def _is_sum(row: Sequence[str]) -> bool:
+    return any(_TOTAL_ROWS.fullmatch(_bare(cell)) for cell in row[:3])
 
 
 def _rows_by_name(known: KnownTable) -> Mapping[str, Mapping[str, Decimal]]:
@@ -170,11 +187,11 @@ def _estimate(index: int, table: ReportTable, facts: ReportFacts) -> Iterator[_W
         return
     for number, place, part in lines:
         yield from _line(index, table, number, place, part)
-    if facts.total is not None:
-        for number, row in enumerate(table.rows):
-            sums = [at for at, cell in enumerate(row[:3]) if _TOTAL_ROWS.fullmatch(_bare(cell))]
-            if sums and number > lines[0][0]:
-                yield from _line(index, table, number, sums[0], facts.total)
+    below = [number for number, row in enumerate(table.rows) if _is_sum(row)]
+    if facts.total is not None and below and below[-1] > lines[0][0]:
+        row = table.rows[below[-1]]
+        place = next(at for at, cell in enumerate(row) if _TOTAL_ROWS.fullmatch(_bare(cell)))
+        yield from _line(index, table, below[-1], place, facts.total)
 
 
 def _stated_totals(index: int, table: ReportTable, facts: ReportFacts) -> Iterator[_Wrong]:
@@ -198,7 +215,7 @@ def _line(
     written = {
         at: value
         for at in range(place + 1, len(row))
-        if (unit := _unit(row[at], _title(header, at) + row[place], table, is_money=True))
+        if (unit := _unit(row[at], _at(header, at) + row[place], table, is_money=True))
         and (value := _number(row[at], unit)) is not None
     }
     if not written or any(value.agrees_with(known.amount) for value in written.values()):
@@ -217,14 +234,14 @@ def _sum_column(header: Sequence[str], written: Mapping[int, WrittenAmount]) -> 
     """Return the column that states the amount: the only number, or the one titled so."""
     if len(written) == 1:
         return next(iter(written))
-    titled = [at for at in written if _SUM_COLUMN.search(_title(header, at))]
-    sums = [at for at in titled if re.search(r"合计|总计|总价|总额", _title(header, at))]
+    titled = [at for at in written if _SUM_COLUMN.search(_at(header, at))]
+    sums = [at for at in titled if re.search(r"合计|总计|总价|总额", _at(header, at))]
     chosen = sums or titled
     return chosen[0] if len(chosen) == 1 else None
 
 
-def _title(header: Sequence[str], at: int) -> str:
-    return header[at] if at < len(header) else ""
+def _at(row: Sequence[str], place: int) -> str:
+    return row[place] if place < len(row) else ""
 
 
 def _unit(cell: str, titles: str, table: ReportTable, is_money: bool) -> str:
