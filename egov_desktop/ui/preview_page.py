@@ -85,6 +85,9 @@ class PreviewPage(Page):
         self.print_button.clicked.connect(self.print)
         self.save_button = theme.button(_("另存为 PDF…"))
         self.save_button.clicked.connect(self._on_save)
+        self.word_button = theme.button(_("另存为 Word…"))
+        self.word_button.setToolTip(_("申报表、明细表和材料目录的 Word 文件，可以修改"))
+        self.word_button.clicked.connect(self._on_save_as_word)
         row = QHBoxLayout()
         row.setContentsMargins(theme.MARGIN, theme.SPACE, theme.MARGIN, theme.SPACE)
         row.setSpacing(theme.SPACE)
@@ -98,6 +101,7 @@ class PreviewPage(Page):
         row.addWidget(self.letter_export)
         row.addWidget(self.print_button)
         row.addWidget(self.save_button)
+        row.addWidget(self.word_button)
         return row
 
     def _waiting_state(self) -> QWidget:
@@ -255,6 +259,30 @@ class PreviewPage(Page):
             with replacing(target) as stream:
                 stream.write(self._path.read_bytes())
         except EgovError as error:
+            dialogs.show_error(self, error)
+
+    def _on_save_as_word(self) -> None:
+        suggested = f"{self._suggested_name()}.docx"
+        kinds = _("Word 文件 (*.docx)")
+        path = file_choosing.file_to_write(self, _("另存为 Word"), suggested, kinds)
+        if path is not None:
+            self.save_as_word(path)
+
+    def save_as_word(self, path: Path) -> None:
+        """Write the form as a Word file beside the window."""
+        target = path if path.suffix.lower() == ".docx" else path.with_name(f"{path.name}.docx")
+        self.word_button.setEnabled(False)
+        self.jobs.run_apart(
+            rendering.write_word_draft,
+            self._plan,
+            target,
+            on_done=lambda _none: self._on_word_ended(),
+            on_error=self._on_word_ended,
+        )
+
+    def _on_word_ended(self, error: Exception | None = None) -> None:
+        self.word_button.setEnabled(True)
+        if error is not None:
             dialogs.show_error(self, error)
 
     def _suggested_name(self) -> str:

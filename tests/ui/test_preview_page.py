@@ -4,6 +4,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from docx import Document
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 from typing_hands import press
@@ -62,6 +63,13 @@ def test_zoom_is_chosen_and_shown(page: PreviewPage) -> None:
     page.zoom_box.setCurrentIndex(0)
     page.zoom_box.activated.emit(0)
     assert page.view.fits_width
+
+
+def test_the_form_is_saved_as_word(page: PreviewPage, qtbot: QtBot, tmp_path: Path) -> None:
+    page.save_as_word(tmp_path / "可研草稿")
+    qtbot.waitUntil(page.word_button.isEnabled, timeout=WAIT_MS)
+    texts = [paragraph.text for paragraph in Document(str(tmp_path / "可研草稿.docx")).paragraphs]
+    assert "一、申报表" in texts
 
 
 def test_the_draft_is_saved_elsewhere(page: PreviewPage, tmp_path: Path) -> None:
