@@ -84,7 +84,7 @@ def _general(pack: PolicyPack, scope: Scope, chosen: Filing | None) -> Iterator[
         stage = pack.stage(filing.stage)
         if stage is not None:
             yield from _answers(pack, stage, filing)
-            yield from _materials(pack, stage, replace(scope, filing=filing), filing)
+            yield from _materials(pack, stage, scope.with_filing(filing), filing)
 
 
 def _answers(pack: PolicyPack, stage: StageRule, filing: Filing) -> Iterator[Finding]:
@@ -189,7 +189,7 @@ def _places(pack: PolicyPack, each: Check, scope: Scope) -> Iterator[_Place]:
         return
     for stage in each.stages:
         for filing in scope.project.of_stage(stage):
-            here = replace(scope, filing=filing)
+            here = scope.with_filing(filing)
             if each.for_each is not None and each.for_each.table is not None:
                 yield from _row_places(each, here, filing, each.for_each.table)
             elif each.for_each is not None and each.for_each.outline is not None:
@@ -208,7 +208,7 @@ def _row_places(each: Check, scope: Scope, filing: Filing, table: str) -> Iterat
     for number, row in enumerate(rows):
         column = each.at.removeprefix("row.")
         path = f"{table}[{number}].{column}"
-        yield _Place(replace(scope, row=row), filing.stage, filing.id, path, number)
+        yield _Place(scope.with_row(row), filing.stage, filing.id, path, number)
 
 
 def _missed_duties(
@@ -271,6 +271,8 @@ def _judge(pack: PolicyPack, rule: Rule, each: Check, place: _Place) -> Iterator
     verdict = None if applies is None else each.fails_when.evaluate(place.scope)
     if _waits_for_items(each, place):
         verdict = None
+    if verdict is False:
+        return
     basis = pack.citation(each.provisions or rule.provisions)
     if verdict is None:
         waiting: tuple[str, ...] = (place.path,)
@@ -288,7 +290,7 @@ def _judge(pack: PolicyPack, rule: Rule, each: Check, place: _Place) -> Iterator
             tuple(dict.fromkeys(waiting)),
             basis,
         )
-    elif verdict:
+    else:
         yield Finding(
             each.severity or rule.severity,
             f"{pack.id}.{rule.id}",

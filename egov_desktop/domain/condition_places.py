@@ -1,7 +1,7 @@
 """Where a tree stands while it is compiled, as the builders of its words see it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Protocol
 
 from egov_desktop.domain.condition_paths import AnswerPath, Paths
@@ -61,7 +61,7 @@ class SelectedRows:
         rows = self.table.rows(scope)
         if rows is None:
             return None
-        verdicts = [self.where.evaluate(replace(scope, row=row)) for row in rows]
+        verdicts = [self.where.evaluate(scope.with_row(row)) for row in rows]
         if None in verdicts:
             return None
         return [row for row, verdict in zip(rows, verdicts, strict=True) if verdict]

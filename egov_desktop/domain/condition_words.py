@@ -1,7 +1,6 @@
 """The words that build conditions."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from operator import eq, ge, gt, le, lt, ne
 from typing import Any
 
@@ -134,7 +133,7 @@ def _any_row(place: Place, argument: Tree) -> Condition:
         found = rows.table.rows(scope)
         if found is None:
             return None
-        verdicts = [rows.where.evaluate(replace(scope, row=row)) for row in found]
+        verdicts = [rows.where.evaluate(scope.with_row(row)) for row in found]
         if True in verdicts:
             return True
         return None if None in verdicts else False
@@ -150,7 +149,7 @@ def _any_filing(place: Place, argument: Tree) -> Condition:
 
     def evaluate(scope: Scope) -> Truth:
         filings = scope.project.of_stage(stage)
-        verdicts = [where.evaluate(replace(scope, filing=filing)) for filing in filings]
+        verdicts = [where.evaluate(scope.with_filing(filing)) for filing in filings]
         if True in verdicts:
             return True
         return None if None in verdicts else False

@@ -84,7 +84,7 @@ def _recurring(pack: PolicyPack, deadline: Deadline, scope: Scope) -> Iterator[D
         is_done = (
             filing is not None
             and filing.id == wanted
-            and _is_reported(deadline, replace(scope, filing=filing))
+            and _is_reported(deadline, scope.with_filing(filing))
         )
         yield Duty(
             f"{deadline.id}@{period}",

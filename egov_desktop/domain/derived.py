@@ -39,7 +39,7 @@ def _derived(stage: StageRule, scope: Scope, filing: Filing) -> Filing:
         return filing
     filing = replace(filing, computed={}, hidden=frozenset())
     for definition in stage.derived_fields:
-        here = replace(scope, filing=filing)
+        here = scope.with_filing(filing)
         applies = stage.visible_when.get(definition.id)
         if applies is not None and applies.evaluate(here) is not True:
             filing = replace(filing, hidden=filing.hidden | {definition.id})
@@ -72,7 +72,7 @@ def _computed_columns(
 def _whole_row(row: Row, columns: list[tuple[FieldDefinition, Term]], scope: Scope) -> Row:
     whole = dict(row)
     for column, term in columns:
-        whole[column.id] = _computed(column, term, replace(scope, row=whole))
+        whole[column.id] = _computed(column, term, scope.with_row(whole))
     return whole
 
 

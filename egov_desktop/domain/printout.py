@@ -1,7 +1,7 @@
 """A filing as it is printed: text and tables, without any page."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -151,7 +151,7 @@ def compose(
             for u in result.undecided
         ),
         unchecked=pack.unchecked,
-        materials=tuple(_materials(stage, filing, replace(scope, filing=filing))),
+        materials=tuple(_materials(stage, filing, scope.with_filing(filing))),
         checked_on=result.today,
         rules_run=result.rules_run,
         letter=compose_letter(pack, project, filing, result.today),

@@ -22,3 +22,15 @@ class Scope:
     row: Row | None = None
     item: Mapping[str, Scalar] = field(default_factory=dict)
     """What a check repeats over: `period` and `due` of a duty, `chapter` of an outline."""
+
+    def with_filing(self, filing: Filing) -> "Scope":
+        """Return the scope of a filing; written out, for it is asked for thousands of times."""
+        return Scope(
+            self.project, self.today, self.parameters, self.calendar, filing, self.row, self.item
+        )
+
+    def with_row(self, row: Row) -> "Scope":
+        """Return the scope of a row; written out, for it is asked for thousands of times."""
+        return Scope(
+            self.project, self.today, self.parameters, self.calendar, self.filing, row, self.item
+        )

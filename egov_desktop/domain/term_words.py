@@ -1,7 +1,6 @@
 """The words that build values."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 
@@ -66,7 +65,7 @@ def _sum(place: Place, argument: Tree) -> Term:
         selected = rows.select(scope)
         if not selected:
             return None
-        cells = [cell.evaluate(replace(scope, row=row)) for row in selected]
+        cells = [cell.evaluate(scope.with_row(row)) for row in selected]
         if not skips_blanks and None in cells:
             return None
         return sum((as_decimal(value) for value in cells if value is not None), Decimal(0))
@@ -82,7 +81,7 @@ def _end_of_days(choose: Callable[[list[date]], date]) -> Builder:
             raise ConditionError(f"这里应是日期，不是 {cell.type}", ("of",))
 
         def evaluate(scope: Scope) -> Value:
-            cells = (cell.evaluate(replace(scope, row=row)) for row in rows.select(scope) or ())
+            cells = (cell.evaluate(scope.with_row(row)) for row in rows.select(scope) or ())
             days = [day for day in cells if isinstance(day, date)]
             return choose(days) if days else None
 
