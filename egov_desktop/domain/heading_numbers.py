@@ -84,11 +84,12 @@ def ordinal(text: str) -> int:
 
 
 def _chinese(numeral: str) -> int:
-    total, digit = 0, 0
-    for sign in numeral:
+    """Return the value of 十二, 一百零三 or 二〇."""
+    total = digit = 0
+    for sign in numeral.replace("\u3007", "零"):
         if sign in "十百":
             total += (digit or 1) * (10 if sign == "十" else 100)
             digit = 0
         else:
-            digit = "零一二三四五六七八九".find(sign.replace("\u3007", "零"))
+            digit = digit * 10 + "零一二三四五六七八九".index(sign)
     return total + digit

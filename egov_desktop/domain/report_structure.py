@@ -205,7 +205,9 @@ def _chapter_key(headings: Sequence[ReportHeading], wanted: set[str]) -> Key | N
     if best is not None and found[best]:
         return best
     counts = Counter(heading.key for heading in headings)
-    usual: list[Key] = [key for key in found if key == ("style", 1)]
+    usual: list[Key] = [("style", level) for level in range(1, 10) if counts["style", level]]
+    if len(usual) > 1 and counts[usual[0]] == 1 < counts[usual[1]]:
+        del usual[0]  # the title of the report
     usual += [("number", k) for k in CHAPTER_KINDS if counts["number", k] >= _FEWEST_BY_NUMBER]
     return usual[0] if usual else None
 
