@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QLabel,
+    QMenu,
     QProgressBar,
     QProgressDialog,
     QStackedLayout,
@@ -83,11 +84,11 @@ class PreviewPage(Page):
         self.print_button = theme.button(_("打印…"))
         self.print_button.setIcon(icon("print", theme.colours().text))
         self.print_button.clicked.connect(self.print)
-        self.save_button = theme.button(_("另存为 PDF…"))
-        self.save_button.clicked.connect(self._on_save)
-        self.word_button = theme.button(_("另存为 Word…"))
-        self.word_button.setToolTip(_("申报表、明细表和材料目录的 Word 文件，可以修改"))
-        self.word_button.clicked.connect(self._on_save_as_word)
+        self.save_button = theme.button(_("另存为"))
+        menu = QMenu(self.save_button)
+        menu.addAction(_("PDF…")).triggered.connect(self._on_save)
+        menu.addAction(_("Word（可以修改）…")).triggered.connect(self._on_save_as_word)
+        self.save_button.setMenu(menu)
         row = QHBoxLayout()
         row.setContentsMargins(theme.MARGIN, theme.SPACE, theme.MARGIN, theme.SPACE)
         row.setSpacing(theme.SPACE)
@@ -101,7 +102,6 @@ class PreviewPage(Page):
         row.addWidget(self.letter_export)
         row.addWidget(self.print_button)
         row.addWidget(self.save_button)
-        row.addWidget(self.word_button)
         return row
 
     def _waiting_state(self) -> QWidget:
@@ -271,7 +271,7 @@ class PreviewPage(Page):
     def save_as_word(self, path: Path) -> None:
         """Write the form as a Word file beside the window."""
         target = path if path.suffix.lower() == ".docx" else path.with_name(f"{path.name}.docx")
-        self.word_button.setEnabled(False)
+        self.save_button.setEnabled(False)
         self.jobs.run_apart(
             rendering.write_word_draft,
             self._plan,
@@ -281,7 +281,7 @@ class PreviewPage(Page):
         )
 
     def _on_word_ended(self, error: Exception | None = None) -> None:
-        self.word_button.setEnabled(True)
+        self.save_button.setEnabled(True)
         if error is not None:
             dialogs.show_error(self, error)
 

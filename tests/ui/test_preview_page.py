@@ -67,7 +67,7 @@ def test_zoom_is_chosen_and_shown(page: PreviewPage) -> None:
 
 def test_the_form_is_saved_as_word(page: PreviewPage, qtbot: QtBot, tmp_path: Path) -> None:
     page.save_as_word(tmp_path / "可研草稿")
-    qtbot.waitUntil(page.word_button.isEnabled, timeout=WAIT_MS)
+    qtbot.waitUntil(page.save_button.isEnabled, timeout=WAIT_MS)
     texts = [paragraph.text for paragraph in Document(str(tmp_path / "可研草稿.docx")).paragraphs]
     assert "一、申报表" in texts
 
