@@ -16,11 +16,14 @@ _SHORTEST = 4
 _SURE = 6
 """A name this long is no common word."""
 
-_CITED = re.compile(
-    r"已建|已有|既有|现有|原有|前期|一期|二期|依托|复用|对接|共享|参照|借鉴|衔接|整合|接入|利旧"
-)
+_UNMISTAKABLE = 8
+_BEGINS = r"(?:^|(?<=[^\u4e00-\u9fff])|(?<=[的在与和及为由对将把是于从向建设]))"
+"""A short name (政务云平台) begins here and not within a longer one (省政务云平台)."""
+
+_CITED = re.compile(r"已建|已有|既有|现有|原有|前期|依托|复用|对接|参照|借鉴|衔接|利旧")
 """Words by which a report speaks of another project on purpose."""
 
+_SENTENCE_ENDS = re.compile(r"[。;!?]")
 _AUTHORITY = re.compile(
     r"(?:发展和改革(?:委员会|局)|财政[厅局部]|人民政府|审计[厅局]|密码管理局|网信办|公安[厅局])$"
 )
@@ -35,6 +38,12 @@ _LONGEST_LABEL = 50
 class _Foreign:
     name: str
     is_project: bool
+
+    def stands_in(self, text: str) -> bool:
+        """Whether the name stands in a text; a short one not as the end of a longer name."""
+        if len(self.name) >= _UNMISTAKABLE:
+            return self.name in text
+        return bool(re.search(rf"{_BEGINS}{re.escape(self.name)}", text))
 
 
 def name_findings(facts: ReportFacts, locator: Locator) -> Iterator[ReportFinding]:
@@ -77,7 +86,7 @@ def _found_names(
         name = each if isinstance(each, str) else each.name
         if name not in rest:
             continue
-        if isinstance(each, _Foreign):
+        if isinstance(each, _Foreign) and each.stands_in(rest):
             yield _foreign_finding(each, rest, index, locator)
         rest = rest.replace(name, "\ufffc" * len(name))
 
@@ -98,8 +107,9 @@ def _severity(each: _Foreign, text: str, place: Place) -> Severity:
     """Return how sure it is that a name does not belong: a page header cites nobody."""
     if place in {Place.HEADER, Place.FOOTER}:
         return Severity.ERROR
-    clause = text[max(0, text.find(each.name) - 20) : text.find(each.name) + len(each.name) + 10]
-    if _CITED.search(clause.replace(each.name, "")):
+    before, _, behind = text.partition(each.name)
+    sentence = _SENTENCE_ENDS.split(before)[-1][-20:] + _SENTENCE_ENDS.split(behind)[0][:10]
+    if _CITED.search(sentence):
         return Severity.NOTE
     is_sure = each.is_project and len(each.name) >= _SURE
     return Severity.ERROR if is_sure else Severity.WARNING
