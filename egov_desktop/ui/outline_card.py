@@ -26,6 +26,7 @@ class OutlineCard(theme.Card):
         super().__init__()
         self._outlines: Sequence[Outline] = ()
         self._changed: frozenset[str] = frozenset()
+        self._path: Path | None = None
         self.choice = QComboBox()
         self.choice.setAccessibleName(_("编制提纲"))
         self.choice.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -109,7 +110,6 @@ class OutlineCard(theme.Card):
         return row
 
     def _result_row(self) -> QWidget:
-        self._path: Path | None = None
         self.open_button = theme.button(_("打开文件"))
         self.open_button.clicked.connect(lambda: _open(self._path))
         self.folder_button = theme.quiet_button(_("打开所在文件夹"))

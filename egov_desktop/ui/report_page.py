@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QScrollArea, QVBox
 
 from egov_desktop.app import attachments, outlines, projects, report_checks, report_skeletons
 from egov_desktop.app.outlines import ReportOutlines
-from egov_desktop.domain.errors import EgovError
+from egov_desktop.domain.errors import EgovError, NotFoundError
 from egov_desktop.domain.report_checking import ReportCheck
 from egov_desktop.ui import dialogs, file_choosing, theme
 from egov_desktop.ui.inspecting import Outcome, inspect_files
@@ -79,6 +79,8 @@ class ReportPage(Page):
         filing = projects.filing_of(project, self._ids[1])
         self._pack_id = project.pack_id
         self._reports = outlines.outlines_for(self.workspace, project, filing)
+        if not self._reports:
+            raise NotFoundError(f"报件“{filing.id}”没有按提纲编写的报告。")
         if self.which.count() != len(self._reports):
             self.which.clear()
             self.which.addItems([report.material.title for report in self._reports])

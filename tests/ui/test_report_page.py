@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from egov_desktop.app import outlines, projects, report_skeletons
 from egov_desktop.app.workspace import Workspace
+from egov_desktop.domain.errors import NotFoundError
 from egov_desktop.domain.project import Project
 from egov_desktop.ui import file_choosing
 from egov_desktop.ui.dialogs import MessageDialog
@@ -190,3 +191,12 @@ def test_the_pack_s_outline_comes_back(
     QTimer.singleShot(200, _agree)
     again.reset_button.click()
     assert not outlines.is_changed(page.workspace, PACK, OUTLINE)
+
+
+def test_a_filing_without_a_report_has_no_such_page(
+    workspace: Workspace, jobs: Jobs, project: Project, qtbot: QtBot
+) -> None:
+    page = ReportPage(workspace, jobs, Report(project.id, "registration"))
+    qtbot.addWidget(page)
+    with pytest.raises(NotFoundError, match="没有按提纲"):
+        page.refresh()
