@@ -142,9 +142,8 @@ class _Form:
         self._is_landscape = is_landscape
         section = word_pages.next_section(self._document, is_landscape=is_landscape)
         width = word_pages.text_width(is_landscape=is_landscape)
-        word_pages.set_running_line(
-            section.header, "Header", width, self._printout.project_name, "", self._head_right()
-        )
+        name = word_pages.running_words(self._printout.project_name)
+        word_pages.set_running_line(section.header, "Header", width, name, self._head_right())
         self._set_footer(section)
 
     def _head_right(self) -> str:

@@ -29,6 +29,7 @@ from egov_desktop.domain.report_skeleton import Fact, Part, Skeleton
 from egov_desktop.files import replacing
 
 if TYPE_CHECKING:
+    from docx.section import Section
     from docx.text.paragraph import Paragraph
 
 _HOW_TO = (
@@ -71,7 +72,11 @@ class _Report:
         skeleton, document = self._skeleton, self._document
         word_pages.add_title(document, skeleton.project_name, "Title", TITLE_SIZE)
         add_paragraph(document, skeleton.title, "Subtitle")
-        add_paragraph(document, f"项目建设单位\uff1a{skeleton.unit}", "EgovCover")
+        unit = add_paragraph(document, "项目建设单位\uff1a", "EgovCover")
+        if skeleton.unit:
+            add_text(unit, skeleton.unit)
+        else:
+            add_text(unit, blank("项目建设单位"), "EgovBlank")
         day = skeleton.made_on
         add_paragraph(document, f"{day.year}年{day.month}月", "EgovCover")
 
@@ -96,15 +101,16 @@ class _Report:
 
     def _start_body(self) -> None:
         section = word_pages.next_section(self._document)
-        width = word_pages.text_width(is_landscape=False)
-        skeleton = self._skeleton
         word_pages.number_pages_from(section, 1)
-        word_pages.set_running_line(
-            section.header, "Header", width, skeleton.project_name, "", skeleton.title
-        )
-        word_pages.set_running_line(
-            section.footer, "Footer", width, "", ("— ", Field("PAGE"), " —")
-        )
+        self._set_running_lines(section)
+
+    def _set_running_lines(self, section: "Section") -> None:
+        width = word_pages.text_width(is_landscape=self._is_landscape)
+        name = word_pages.running_words(self._skeleton.project_name)
+        title = self._skeleton.title
+        word_pages.set_running_line(section.header, "Header", width, name, title)
+        number = ("— ", Field("PAGE"), " —")
+        word_pages.set_running_line(section.footer, "Footer", width, "", number, "")
 
     def _add_part(self, part: Part, level: int) -> None:
         self._turn(is_landscape=False)
@@ -162,6 +168,7 @@ class _Report:
             self._is_landscape = is_landscape
             section = word_pages.next_section(self._document, is_landscape=is_landscape)
             word_pages.continue_pages(section)
+            self._set_running_lines(section)
 
 
 def _properties(skeleton: Skeleton) -> Properties:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from egov_desktop.documents import fonts, styles, word_styles
+from egov_desktop.documents.sheets import shorten
 from egov_desktop.documents.word_styles import Look
 from egov_desktop.documents.word_xml import element, tag
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 _SURPLUS = ("thumbnail", "customXml", "stylesWithEffects")
 """Parts of the template that say nothing of this document."""
 
+_LEFT_MIDDLE_RIGHT = 3
 _UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -139,12 +141,12 @@ def add_title(document: "Document", text: str, style: str, size: float) -> None:
 def set_running_line(
     line: Any, style: str, width: float, *parts: Sequence[str | Field] | str
 ) -> None:
-    """Write a header or footer of up to three parts: left, in the middle, right."""
+    """Write a header of two parts, left and right, or a footer of three with one in the middle."""
     line.is_linked_to_previous = False
     paragraph = line.paragraphs[0]
     paragraph.clear()
     set_style(paragraph, style)
-    _add_tab_stops(paragraph, width)
+    _add_tab_stops(paragraph, width, has_middle=len(parts) == _LEFT_MIDDLE_RIGHT)
     for number, part in enumerate(parts):
         if number:
             paragraph.add_run("\t")
@@ -153,6 +155,11 @@ def set_running_line(
                 add_field(paragraph, piece)
             elif piece:
                 add_text(paragraph, piece)
+
+
+def running_words(text: str) -> str:
+    """Return a text that fits a running line beside other words."""
+    return shorten(writable(text), styles.RUNNING, 95 * styles.MM)
 
 
 def writable(text: str) -> str:
@@ -172,12 +179,13 @@ def continue_pages(section: "Section") -> None:
         section._sectPr.remove(numbering)
 
 
-def _add_tab_stops(paragraph: "Paragraph", width: float) -> None:
+def _add_tab_stops(paragraph: "Paragraph", width: float, *, has_middle: bool) -> None:
     from docx.enum.text import WD_TAB_ALIGNMENT
     from docx.shared import Pt
 
     stops = paragraph.paragraph_format.tab_stops
-    stops.add_tab_stop(Pt(width / 2), WD_TAB_ALIGNMENT.CENTER)
+    if has_middle:
+        stops.add_tab_stop(Pt(width / 2), WD_TAB_ALIGNMENT.CENTER)
     stops.add_tab_stop(Pt(width), WD_TAB_ALIGNMENT.RIGHT)
 
 

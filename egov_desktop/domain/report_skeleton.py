@@ -56,6 +56,7 @@ class Skeleton:
     title: str
     project_name: str
     unit: str
+    """Empty while the registration does not name it."""
     made_on: date
     source: str
     """Which outline of which pack it follows, in words."""
@@ -76,10 +77,11 @@ def compose(
     """
     places = (filing, *project.of_stage(pack.stages[0].id))
     found = _Answers(pack, places)
+    unit = found.fact("construction_unit")
     return Skeleton(
         material.title,
         project.name,
-        printout.unit_of(project),
+        unit.value if unit else "",
         made_on,
         f"{outline.title}（{outline.id}），制度包 {pack.id} {pack.version}",
         tuple(_chapter(chapter, found) for chapter in outline.chapters),

@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -135,6 +136,17 @@ def test_the_properties_name_outline_and_pack(written: Path) -> None:
     assert "annex3" in properties.comments
     assert "sichuan-egov 1.0" in properties.comments
     assert properties.created.date() == date(2026, 3, 2)
+
+
+def test_a_long_name_keeps_its_place_and_an_unknown_unit_is_asked_for(tmp_path: Path) -> None:
+    name = "很长的项目名称" * 20
+    write_outline(replace(_SKELETON, project_name=name, unit=""), tmp_path / "o.docx")
+    document = Document(str(tmp_path / "o.docx"))
+    assert document.paragraphs[0].text == name
+    assert f"项目建设单位\uff1a{blank('项目建设单位')}" in [p.text for p in document.paragraphs]
+    head = document.sections[1].header.paragraphs[0].text
+    assert head.startswith("很长的项目名称")
+    assert len(head) < 60
 
 
 def test_every_style_that_is_used_is_there(written: Path) -> None:

@@ -59,6 +59,7 @@ def _chapters(*chapters: OutlineChapter, **answers: Raw) -> tuple[Part, ...]:
     outline = Outline("annex", "提纲", (), chapters)
     made = report_skeleton.compose(_PACK, project, study, _MATERIAL, outline, date(2026, 3, 2))
     assert made.title == "可行性研究报告"
+    assert made.unit == ""
     assert "annex" in made.source
     assert _PACK.version in made.source
     return made.chapters
