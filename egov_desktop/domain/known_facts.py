@@ -26,6 +26,11 @@ _IDENTITY = {
     "project_name": ("项目名称",),
     "construction_unit": ("建设单位", "项目建设单位", "项目单位", "申报单位"),
 }
+_STAGE_WORDS = {
+    "project_proposal": ("建议书",),
+    "feasibility_study": ("可研", "可行性研究"),
+    "preliminary_design": ("初步设计", "初设"),
+}
 _LONGEST_VALUE = 60
 _SHORTEST_LABEL = 4
 _TITLES = ("\uff0c", ",", "、", "\uff08", "(", " ")
@@ -53,7 +58,7 @@ def facts_of(
         other_projects=tuple(other_projects),
         other_units=tuple(other_units),
         total=total,
-        approved=tuple(_approved(pack, project, total)),
+        approved=tuple(_approved(pack, project)),
         parts=tuple(_unambiguous(part for place in places for part in _parts(*place))),
         tables=tuple(table for place in places for table in _tables(*place)),
         labelled=tuple(_labelled(project, names, places)),
@@ -78,21 +83,18 @@ def _total(stage: StageRule, filing: Filing) -> KnownAmount | None:
     return KnownAmount(("总投资",), answer.value, _source(stage, definition.label))
 
 
-def _approved(
-    pack: PolicyPack, project: Project, total: KnownAmount | None
-) -> Iterator[KnownAmount]:
-    """Yield approved and earlier totals; nothing while no amount was approved."""
-    if not any(f.approval and f.approval.amount is not None for f in project.filings):
-        return
+def _approved(pack: PolicyPack, project: Project) -> Iterator[KnownAmount]:
+    """Yield what was approved and stated at the stages a report may cite, by their words."""
     for filing in project.filings:
-        stage = pack.stage(filing.stage)
-        if stage is None:
+        names, stage = _STAGE_WORDS.get(filing.stage), pack.stage(filing.stage)
+        if names is None or stage is None:
             continue
-        if filing.approval and filing.approval.amount is not None:
-            yield KnownAmount((), filing.approval.amount, f"“{stage.title}”批复")
-        stated = _total(stage, filing)
-        if stated is not None and stated != total:
-            yield replace(stated, names=())
+        approved = filing.approval.amount if filing.approval else None
+        if approved is not None:
+            yield KnownAmount(names, approved, f"“{stage.title}”批复")
+            stated = _total(stage, filing)
+            if stated is not None and stated.amount != approved:
+                yield replace(stated, names=names)
 
 
 def _parts(stage: StageRule, filing: Filing) -> Iterator[KnownAmount]:

@@ -57,7 +57,7 @@ class ReportFacts:
     total: KnownAmount | None = None
     """The total investment (总投资) as the report's own stage has it."""
     approved: tuple[KnownAmount, ...] = ()
-    """Totals that were approved (批复) or stated at other stages."""
+    """Totals that were approved (批复); their names are words for the stage, such as 可研."""
     parts: tuple[KnownAmount, ...] = ()
     """Lines of the estimate and fund sources."""
     tables: tuple[KnownTable, ...] = ()

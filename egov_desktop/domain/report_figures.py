@@ -26,7 +26,7 @@ _OTHERS = re.compile(
     r"一期|二期|三期|前期|上期|往期|类似|同类|其他|其它|已建|原有|国家|例如|参照|借鉴|历年|以往|近年|全省|全市"
     r"|全国|各(?:市|县|省|子|部门|单位)|子项目|子系统|分项|标段|包\d|年度|当年|每年|逐年|分年|首年|第[一二三四五]年"
     r"|(?:19|20)\d\d\s*年(?:度)?(?:安排|投资|投入|计划|下达|支付|完成)|累计|调整前|原(?:批复|总|概|估|计|定)|上报|申报总"
-    r"|占|超过|超出|低于|高于|大于|小于|不足|不少于|不低于|以上|以下|以内|突破|≥|≤|>|<|每|单价|合同|中标|节约|结余|减少|增加"
+    r"|占|超过|超出|低于|高于|大于|小于|不足|不少于|不低于|以上|以下|以内|突破|≥|≤|>|<|每|单价|合同|中标|节约|结余|减少|增加|[核调]减|[核调]增|追加"
 )
 _OTHER_STAGE = re.compile(r"批复|核定|可研|可行性研究|建议书|立项|需求分析|初步设计|初设")
 _APPROVED = re.compile(r"批复|核定")
@@ -37,6 +37,9 @@ _PERIOD = re.compile(
 )
 _HAS_DIGIT = re.compile(r"\d")
 _SHORTEST_NAME = 3
+_SURE_ENDS = ("费", "资金", "投资")
+"""Other words for a line count in sentences when they end so: 数据库建设 may be a part of it."""
+
 _REACH = 300
 """How far back the words of a sentence bear on an amount."""
 
@@ -74,18 +77,19 @@ def _totals(sentence: str, facts: ReportFacts) -> Iterator[tuple[WrittenAmount, 
             if _is_limit(sentence, written) or written.agrees_with(facts.total.amount):
                 continue
             before = _before(sentence, label.start())
-            if _speaks_of_approval(before):
-                yield from _against_approvals(written, facts)
+            if _APPROVED.search(_own_clause(before)):
+                yield from _against_approvals(_own_clause(before), written, facts)
             elif not _speaks_of_others(before):
                 yield written, _contradiction(written, facts.total)
 
 
 def _against_approvals(
-    written: WrittenAmount, facts: ReportFacts
+    clause: str, written: WrittenAmount, facts: ReportFacts
 ) -> Iterator[tuple[WrittenAmount, str]]:
-    """Yield an amount that is said to be approved and is none of those that were."""
-    if facts.approved and not any(written.agrees_with(each.amount) for each in facts.approved):
-        known = "、".join(f"{each.source} {in_words(each.amount)}" for each in facts.approved)
+    """Yield an amount that is said to be approved at a stage (可研批复) and is not."""
+    meant = [each for each in facts.approved if any(name in clause for name in each.names)]
+    if meant and not any(written.agrees_with(each.amount) for each in meant):
+        known = "、".join(f"{each.source} {in_words(each.amount)}" for each in meant)
         yield written, f"这里写“{written.text}”，登记的是：{known}；请核对。"
 
 
@@ -105,17 +109,18 @@ def _parts(
 
 def _part_pattern(parts: Sequence[KnownAmount]) -> re.Pattern[str] | None:
     """Return what finds the name of a part that stands on its own, not as the end of a word."""
-    names = {name for part in parts for name in part.names if len(name) >= _SHORTEST_NAME}
+    names = {
+        name
+        for part in parts
+        for name in part.names
+        if len(name) >= _SHORTEST_NAME and (name == part.names[0] or name.endswith(_SURE_ENDS))
+    }
     if not names:
         return None
     longest_first = "|".join(re.escape(n) for n in sorted(names, key=len, reverse=True))
     return re.compile(
         rf"(?:(?<![\u4e00-\u9fff])|(?<=其中)|(?<=[和及为是中申请])|(?<=来源))(?P<name>{longest_first})"
     )
-
-
-def _speaks_of_approval(before: str) -> bool:
-    return bool(_APPROVED.search(_own_clause(before)))
 
 
 def _speaks_of_others(before: str) -> bool:
