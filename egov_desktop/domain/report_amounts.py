@@ -11,7 +11,7 @@ FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 
 """Full-width signs to plain ones, one for one, so that places in a text stay the same."""
 
 _PLACES = {"亿元": 4, "亿": 4, "万元": 0, "万": 0, "元": -4}
-_NUMBER = r"(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+_NUMBER = r"(?P<digits>(?:\d{1,3}(?:,\d{3}){1,6}|\d{1,16})(?:\.\d{1,8})?)"
 AMOUNT = rf"{_NUMBER}\s*(?P<unit>亿元|万元|亿|万(?![人次台套条件份户个家平公]|多|余)|元)"
 PLAIN_NUMBER = re.compile(rf"[¥￥]?\s*{_NUMBER}\s*(?P<unit>亿元|万元|元)?(?:整)?")
 UNIT_IN_WORDS = re.compile(r"亿元|万元|(?<![亿万公单])元")
@@ -42,7 +42,8 @@ class WrittenAmount:
             return False
         digits = str(int(self.amount / self.step))
         zeros = len(digits) - len(digits.rstrip("0"))
-        return abs(difference) <= min(self.step * 10**zeros, abs(known) * _MOST_OFF)
+        limit = min(self.step * 10**zeros, abs(known) * _MOST_OFF)
+        return bool(abs(difference) <= limit)
 
 
 def written_amount(

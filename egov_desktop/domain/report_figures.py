@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import chain, islice
 
 from egov_desktop.domain.policy import Severity
 from egov_desktop.domain.report_amounts import FULL_WIDTH, WrittenAmount, amounts_after, in_words
@@ -40,6 +41,7 @@ _SHORTEST_NAME = 3
 _SURE_ENDS = ("费", "资金", "投资")
 """Other words for a line count in sentences when they end so: 数据库建设 may be a part of it."""
 
+_MOST_OF_A_PARAGRAPH = 20
 _REACH = 300
 """How far back the words of a sentence bear on an amount."""
 
@@ -53,12 +55,20 @@ def figure_findings(facts: ReportFacts, locator: Locator) -> Iterator[ReportFind
         is_read = paragraph.place in _COUNTED and not paragraph.is_guidance
         if not is_read or paragraph.is_contents or not _HAS_DIGIT.search(paragraph.text):
             continue
-        for sentence in _SENTENCES.findall(_plain(paragraph.text, facts)):
-            found = (*_totals(sentence, facts), *_parts(sentence, facts, parts))
-            for wrong, message in found:
-                near = wrong.text
-                yield locator.at(index, FindingKind.FIGURE, Severity.ERROR, message, near)
-            yield from _period(sentence, facts, index, locator)
+        found = _in_paragraph(_plain(paragraph.text, facts), facts, parts)
+        for severity, kind, near, message in islice(found, _MOST_OF_A_PARAGRAPH):
+            yield locator.at(index, kind, severity, message, near)
+
+
+def _in_paragraph(
+    text: str, facts: ReportFacts, parts: re.Pattern[str] | None
+) -> Iterator[tuple[Severity, FindingKind, str, str]]:
+    """Yield severity, kind, words and message of what a paragraph says wrongly."""
+    for sentence in (match[0] for match in _SENTENCES.finditer(text)):
+        for written, message in chain(_totals(sentence, facts), _parts(sentence, facts, parts)):
+            yield Severity.ERROR, FindingKind.FIGURE, written.text, message
+        for words, message in _period(sentence, facts):
+            yield Severity.WARNING, FindingKind.FACT, words, message
 
 
 def _plain(text: str, facts: ReportFacts) -> str:
@@ -151,9 +161,7 @@ def _contradiction(written: WrittenAmount, known: KnownAmount) -> str:
     )
 
 
-def _period(
-    sentence: str, facts: ReportFacts, index: int, locator: Locator
-) -> Iterator[ReportFinding]:
+def _period(sentence: str, facts: ReportFacts) -> Iterator[tuple[str, str]]:
     if facts.period is None:
         return
     for match in _PERIOD.finditer(sentence):
@@ -163,7 +171,7 @@ def _period(
         if not all(_is_on(end, day) for end, day in zip(ends, facts.period, strict=True)):
             start, end = facts.period
             message = f"建设期与登记的 {start} 至 {end} 不一致；请核对，改正报告或申报表。"
-            yield locator.at(index, FindingKind.FACT, Severity.WARNING, message, match[0][:20])
+            yield match[0][:20], message
 
 
 def _is_on(written: tuple[str | None, ...], day: date) -> bool:

@@ -56,14 +56,14 @@ def test_names(text: str, place: Place, expected: list[tuple[FindingKind, Severi
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        (f"项目名称:{OWN}", []),
+        (f"项目名称：{OWN}", []),
         (f"项目名称\uff1a《{OWN}》\uff08以下简称本项目\uff09", []),
         ("1. 项目名称: 另一个系统", [PROJECT]),
-        ("项目名称:【待填】", [(FindingKind.PLACEHOLDER, Severity.ERROR)]),
+        ("项目名称：【待填】", [(FindingKind.PLACEHOLDER, Severity.ERROR)]),
         ("项目名称:", []),
-        ("项目责任人:周某", []),
-        ("项目责任人:李四五", [(FindingKind.FACT, Severity.WARNING)]),
-        ("合同项目名称:另一个系统", []),
+        ("项目责任人：周某", []),
+        ("项目责任人：李四五", [(FindingKind.FACT, Severity.WARNING)]),
+        ("合同项目名称：另一个系统", []),
     ],
 )
 def test_labels(text: str, expected: list[tuple[FindingKind, Severity]]) -> None:

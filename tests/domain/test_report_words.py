@@ -24,7 +24,7 @@ from egov_desktop.domain.report_leftovers import placeholders, without_placehold
         ("第三节 方案", NumberKind.PART),
         ("第二部分 方案", NumberKind.PART),
         ("\uff08一\uff09概述", NumberKind.BRACKETED),
-        ("(十)概述", NumberKind.BRACKETED),
+        ("（十）概述", NumberKind.BRACKETED),
         ("1.1 概述", NumberKind.DECIMAL_2),
         ("1.1概述", NumberKind.DECIMAL_2),
         ("1.1.1 概述", NumberKind.DECIMAL_3),
@@ -59,7 +59,7 @@ def test_numbers_are_read(text: str, number: int) -> None:
 
 
 def test_numbers_are_taken_off() -> None:
-    assert without_number("第一章\u3000项目\uff08一期\uff09概述") == "项目(一期)概述"
+    assert without_number("第一章\u3000项目\uff08一期\uff09概述") == "项目\x28一期\x29概述"
     assert unnumbered("第一章 项目\uff08一期\uff09概述") == "项目\uff08一期\uff09概述"
     assert unnumbered(" 概述 ") == "概述"
     assert bare_title("1.2 项 目 概 述") == "项目概述"
@@ -113,7 +113,7 @@ def test_placeholders_are_found(text: str, found: list[str]) -> None:
         "《管理办法》",
         "是否\uff1f是",
         "{}",
-        "见附件(略)",
+        "见附件（略）",
     ],
 )
 def test_what_is_no_placeholder(text: str) -> None:
