@@ -1,14 +1,25 @@
 """A real data folder, a project in it, and the shipped sample once loaded."""
 
+import pickle
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import written_reports
 from app_samples import NOW, PACK, clock, small_document, written
 from packet_remaking import Judge, Members, members_of, remanifested, zipped
+from report_desk import STUDY, Desk, platform
 
-from egov_desktop.app import data_files, policy_packs, project_list, projects, submissions
+from egov_desktop.app import (
+    data_files,
+    policy_packs,
+    project_list,
+    projects,
+    report_checks,
+    report_skeletons,
+    submissions,
+)
 from egov_desktop.app.submissions import Signing
 from egov_desktop.app.verification import Verification, verify
 from egov_desktop.app.workspace import Workspace
@@ -135,3 +146,25 @@ def judge(packets: dict[str, Path], tmp_path: Path, root: Path) -> Judge:
         return verify(target, [root], NOW)
 
     return remade_and_verified
+
+
+@pytest.fixture(scope="session")
+def two_projects(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with both shipped samples."""
+    home = tmp_path_factory.mktemp("two") / "home"
+    shutil.copytree(sample_home, home)
+    with Workspace.open(home, clock) as ws:
+        data_files.load_data_file(ws, policy_packs.sample("data-hub"))
+    return home
+
+
+@pytest.fixture(scope="session")
+def desk(two_projects: Path, tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    folder = tmp_path_factory.mktemp("desk")
+    with Workspace.open(two_projects, clock) as ws:
+        project = platform(ws)
+        skeleton = report_skeletons.plan_skeleton(ws, project, STUDY)
+        plan = report_checks.plan_report_check(ws, project, STUDY)
+    report_skeletons.write_skeleton(skeleton, folder / "skeleton.docx")
+    report = written_reports.write_out(folder / "skeleton.docx", folder / "sound.docx")
+    return Desk(report, pickle.loads(pickle.dumps(plan)), folder)  # noqa: S301
