@@ -25,7 +25,7 @@ def show(session: Session) -> None:
     )
 
 
-@unit.command("set", help="填写一项，如 name 四川省某厅;值留空就是清除。")
+@unit.command("set", help="填写一项，如 name 四川省某厅；值留空就是清除。")
 @click.argument("field", metavar="FIELD")
 @click.argument("value", metavar="VALUE")
 @click.pass_obj

@@ -80,7 +80,7 @@ class ReportPage(Page):
         self._pack_id = project.pack_id
         self._reports = outlines.outlines_for(self.workspace, project, filing)
         if not self._reports:
-            raise NotFoundError(f"报件“{filing.id}”没有按提纲编写的报告。")
+            raise NotFoundError(_("报件“{filing}”没有按提纲编写的报告。").format(filing=filing.id))
         if self.which.count() != len(self._reports):
             self.which.clear()
             self.which.addItems([report.material.title for report in self._reports])
