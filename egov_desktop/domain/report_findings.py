@@ -56,11 +56,17 @@ class ReportFinding:
     def where(self) -> str:
         """Return the words that say where to look."""
         beside = "后的" if self.place == PLACE_WORDS[Place.CELL] else ""
-        parts = [f"“{self.heading}”一章第 {self.number_in_chapter} 段"] if self.heading else []
+        chapter = self._in_chapter if self.heading else ""
         if self.number is not None:
             whole = f"全文第 {self.number} 段{beside}{self.place}"
-            return f"{parts[0]}（{whole}）" if parts else whole
+            return f"{chapter}（{whole}）" if chapter else whole
         return self.place or "全文"
+
+    @property
+    def _in_chapter(self) -> str:
+        if not self.number_in_chapter:
+            return f"“{self.heading}”章标题"
+        return f"“{self.heading}”一章第 {self.number_in_chapter} 段"
 
 
 @dataclass(frozen=True)
