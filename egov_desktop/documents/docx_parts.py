@@ -22,6 +22,9 @@ MAX_PART_BYTES = 256 << 20
 MAX_DEPTH = 120
 MAX_MEMBERS = 50_000
 _MAX_PARTS_OF_A_KIND = 200
+_LONGEST_TOKEN = 4 << 20
+"""Bytes of one tag, comment or the like; expat reads an unfinished one anew with every chunk."""
+
 _CHUNK = 1 << 16
 _ZIP_ERRORS = (
     *(zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError),
@@ -99,10 +102,16 @@ class DocxParts:
         """Read one part; InvalidInputError when it is damaged, hostile or too large."""
         parser = self._parser(part, handlers)
         try:
+            given = 0
             for chunk in self._chunks(part):
                 parser.Parse(chunk)
+                given += len(chunk)
+                if given - parser.CurrentByteIndex > _LONGEST_TOKEN:
+                    raise InvalidInputError(
+                        f"“{self.name}”的内容（{part}）里有一个长得不合理的标记，不像是报告，不读取。"
+                    )
             parser.Parse(b"", True)
-        except (expat.ExpatError, LookupError, UnicodeError) as error:
+        except (expat.ExpatError, LookupError, ValueError) as error:
             raise InvalidInputError(
                 f"“{self.name}”的内容（{part}）不是完整的 XML，文件已损坏；"
                 "请用 Word 或 WPS 打开并另存为 docx 后再试。"

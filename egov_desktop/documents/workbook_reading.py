@@ -33,6 +33,9 @@ _MOST_INFLATED = 96 << 20
 """Over all parts that are read; a few seconds of work."""
 _MOST_MEMBERS = 5_000
 _MOST_SHEETS = 100
+_LONGEST_TOKEN = 4 << 20
+"""Bytes of one tag or comment; expat reads an unfinished one anew with every piece."""
+
 _PIECE = 1 << 16
 _SAVE_AS = "请在 Excel 或 WPS 中另存为“Excel 工作簿（*.xlsx）”后再导入。"
 _DAMAGED = (
@@ -208,10 +211,12 @@ class _Reader:
         parser.EndElementHandler = lambda name: handler.end(_local(name))
         parser.CharacterDataHandler = handler.text
         parser.StartDoctypeDeclHandler = _refuse_definitions
+        given = 0
         with self._archive.open(self._names[part.lstrip("/").lower()]) as stream:
             while piece := stream.read(_PIECE):
                 self._left -= len(piece)
-                if self._left < 0:
+                given += len(piece)
+                if self._left < 0 or given - parser.CurrentByteIndex > _LONGEST_TOKEN:
                     raise TooLargeError
                 parser.Parse(piece, False)
         parser.Parse(b"", True)
