@@ -14,6 +14,7 @@ from egov_desktop.domain.report_names import name_findings
 from egov_desktop.domain.report_structure import guidance_texts, is_guidance, structure_of
 from egov_desktop.domain.report_tables import table_findings
 from egov_desktop.domain.report_text import Place, ReportText
+from egov_desktop.domain.report_titles import title_findings
 
 MOST_OF_A_KIND = 100
 """More findings of one kind help nobody; the last one says how many there are."""
@@ -54,6 +55,7 @@ def check_report(
         *(chapter_findings(outline, by_outline) if outline else ()),
         *_left_over(report, outline, locator),
         *name_findings(facts, locator),
+        *title_findings(facts, locator),
         *figure_findings(facts, locator),
         *table_findings(facts, locator),
         *_state(report, locator),

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from egov_desktop.domain.policy import Severity
-from egov_desktop.domain.report_amounts import FULL_WIDTH
 from egov_desktop.domain.report_facts import LabelledFact, ReportFacts
 from egov_desktop.domain.report_findings import FindingKind, Locator, ReportFinding
 from egov_desktop.domain.report_leftovers import placeholders
 from egov_desktop.domain.report_text import Place, ReportTable
+from egov_desktop.domain.report_titles import names_a_unit, plain, without_suffix
 
 _SHORTEST = 4
 _SURE = 6
@@ -48,17 +48,17 @@ class _Foreign:
 
 def name_findings(facts: ReportFacts, locator: Locator) -> Iterator[ReportFinding]:
     """Yield names of other projects and units, and labelled facts that are not this project's."""
-    everything = "\n".join(_plain(p.text) for p in locator.report.paragraphs)
+    everything = "\n".join(plain(p.text) for p in locator.report.paragraphs)
     foreign = [each for each in _foreign(facts) if each.name in everything]
-    own = sorted({_plain(name) for name in facts.own_names if len(name) > 1})
+    own = sorted({form for name in facts.own_names for form in _forms(name) if len(form) > 1})
     for index, paragraph in enumerate(locator.report.paragraphs):
         if paragraph.is_guidance or not paragraph.text:
             continue
-        text = _plain(paragraph.text)
+        text = plain(paragraph.text)
         yield from _found_names(text, foreign, own, index, locator)
         yield from _labelled(text, facts, index, locator)
     yield from _labelled_cells(facts, locator)
-    if facts.project_names and not any(_plain(n) in everything for n in facts.project_names):
+    if facts.project_names and not any(plain(n) in everything for n in facts.project_names):
         name = facts.project_names[0]
         message = f"全文没有出现本项目的名称“{name}”，请核对是不是这个项目的报告。"
         yield locator.whole(FindingKind.OTHER_PROJECT, Severity.NOTE, message)
@@ -66,13 +66,19 @@ def name_findings(facts: ReportFacts, locator: Locator) -> Iterator[ReportFindin
 
 def _foreign(facts: ReportFacts) -> list[_Foreign]:
     """Return the names to look for; this project's own are none."""
-    own = {_plain(name) for name in facts.own_names}
-    projects = {name for n in facts.other_projects if len(name := _plain(n)) >= _SHORTEST}
-    units = {name for n in facts.other_units if len(name := _plain(n)) >= _SHORTEST}
+    own = {form for name in facts.own_names for form in _forms(name)}
+    projects = {form for name in facts.other_projects for form in _forms(name)}
+    projects = {name for name in projects if len(name) >= _SHORTEST}
+    units = {name for n in facts.other_units if len(name := plain(n)) >= _SHORTEST}
     units = {name for name in units if not _AUTHORITY.search(name)}
     found = [_Foreign(name, is_project=True) for name in projects - own]
     found += [_Foreign(name, is_project=False) for name in units - own - projects]
     return found
+
+
+def _forms(name: str) -> tuple[str, str]:
+    """Return a name as it is, and without （一期） or the like at its end."""
+    return plain(name), without_suffix(plain(name))
 
 
 def _found_names(
@@ -136,17 +142,19 @@ def _labelled_cells(facts: ReportFacts, locator: Locator) -> Iterator[ReportFind
             continue
         for row_number, row in enumerate(table.rows):
             for column, (label, value) in enumerate(pairwise(row)):
-                fact = by_label.get(_bare(_plain(label)))
-                plain = _plain(value)
-                if fact is None or not plain or _bare(plain) in by_label or _says(fact, plain):
+                fact = by_label.get(_bare(plain(label)))
+                written = plain(value)
+                if fact is None or not written or _bare(written) in by_label:
+                    continue
+                if _says(fact, written):
                     continue
                 at = locator.cell(number, row_number, column + 1)
                 if at is not None:
-                    yield _contradiction(fact, plain, at, locator)
+                    yield _contradiction(fact, written, at, locator)
 
 
 def _is_form(table: ReportTable, labels: set[str]) -> bool:
-    first = [_bare(_plain(row[0])) for row in table.rows if row]
+    first = [_bare(plain(row[0])) for row in table.rows if row]
     return len(labels & set(first)) >= _FEWEST_LABELS
 
 
@@ -155,7 +163,7 @@ def _says(fact: LabelledFact, written: str) -> bool:
     if any(True for _ in placeholders(written)):
         return True  # told as a placeholder
     value = _bare(written)
-    known = [_bare(_plain(each)) for each in fact.values]
+    known = [_bare(plain(each)) for each in fact.values]
     known = [each for each in known if each]
     if len(value) < _SHORTEST_VALUE or not known:
         return True
@@ -168,13 +176,11 @@ def _contradiction(fact: LabelledFact, written: str, index: int, locator: Locato
         f"这里的{fact.labels[0]}写“{value}”，与{fact.source}的“{fact.values[0]}”不一致；"
         "请核对，改正报告或申报表。"
     )
-    kind = FindingKind.OTHER_PROJECT if fact.is_identity else FindingKind.FACT
+    kind = FindingKind.FACT
+    if fact.is_identity:
+        kind = FindingKind.OTHER_UNIT if names_a_unit(fact) else FindingKind.OTHER_PROJECT
     severity = Severity.ERROR if fact.is_identity else Severity.WARNING
     return locator.at(index, kind, severity, message, value)
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.translate(FULL_WIDTH).split())
 
 
 def _bare(text: str) -> str:
