@@ -83,7 +83,8 @@ def _other_projects(ws: Workspace, project_id: str) -> Iterator[str]:
 
 
 def _other_units(ws: Workspace, project_id: str) -> Iterator[str]:
-    """Yield the units that build the other projects."""
-    for value in stored_projects.indexed_values(ws.store, "construction_unit", "registration"):
-        if value.project_id != project_id:
-            yield value.value
+    """Yield the units that build the other projects, and who carries them out."""
+    for field in ("construction_unit", "implementing_body"):
+        for value in stored_projects.indexed_values(ws.store, field, "registration"):
+            if value.project_id != project_id:
+                yield value.value
