@@ -54,6 +54,7 @@ class OutlineDialog(QDialog):
         self.problem.hide()
         self._lay_out()
         self._show_chapters(outlines.unit_chapters(workspace, pack_id, outline))
+        self._before = self.chapters
         self._connect()
         self.list.setCurrentRow(0)
 
@@ -263,6 +264,14 @@ class OutlineDialog(QDialog):
             return
         self.accept()
 
+    def reject(self) -> None:
+        """Close without keeping; ask when something would be lost."""
+        sentence = _("对提纲的修改还没有保存。")
+        if self.chapters == self._before or dialogs.confirm(
+            self, _("放弃修改？"), sentence, _("放弃修改"), _("继续修改")
+        ):
+            super().reject()
+
     def _in_pack(self, chapter: UnitChapter) -> OutlineChapter | None:
         return next((c for c in self._of_pack.chapters if c.title == chapter.was), None)
 
@@ -271,7 +280,8 @@ def _label(chapter: UnitChapter, number: int) -> str:
     title = chapter.title or _("（无章名）")
     if chapter.is_dropped:
         return title
-    doubt = "" if chapter.is_verified else _("（待核对）")
+    is_sure = chapter.is_verified or not chapter.was  # its own chapters the unit need not verify
+    doubt = "" if is_sure else _("（待核对）")
     return f"{chapter_number(number)} {title}{doubt}"
 
 

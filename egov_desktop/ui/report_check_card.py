@@ -98,8 +98,10 @@ class ReportCheckCard(theme.Card):
             part.setDisabled(is_busy)
 
     def show_check(self, check: ReportCheck) -> None:
-        """Show what was found."""
+        """Show what was found, and put the keyboard there."""
         self._show_outcome(check)
+        if self.isVisible():
+            (self.findings if check.findings else self.again_button).setFocus()
 
     def tell(self, sentence: str, *, is_problem: bool = True) -> None:
         """Say what became of the last action; nothing when empty."""

@@ -136,7 +136,7 @@ class ReportPage(Page):
     def _on_edit(self) -> None:
         outline = self.outline_card.outline.id
         if OutlineDialog(self, self.workspace, self._pack_id, outline).exec():
-            self._show_report()
+            self.refresh()
             self.saved.emit()
 
     def _on_choose(self) -> None:

@@ -89,15 +89,17 @@ def test_the_name_of_another_unit(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "words"),
+    ("line", "words", "kind"),
     [
-        ("项目名称：某市没有登记过的系统", "项目名称"),
-        ("建设单位：某市大数据局", "建设单位"),
-        ("项目建设单位名称：某市大数据局", "建设单位"),
+        ("项目名称：某市没有登记过的系统", "项目名称", FindingKind.OTHER_PROJECT),
+        ("建设单位：某市大数据局", "建设单位", FindingKind.OTHER_UNIT),
+        ("项目建设单位名称：某市大数据局", "建设单位", FindingKind.OTHER_UNIT),
     ],
 )
-def test_a_label_that_says_something_else(line: str, words: str, desk: Desk) -> None:
-    finding = the_one(desk.check(edit.after("项目概述", line)), FindingKind.OTHER_PROJECT)
+def test_a_label_that_says_something_else(
+    line: str, words: str, kind: FindingKind, desk: Desk
+) -> None:
+    finding = the_one(desk.check(edit.after("项目概述", line)), kind)
     assert words in finding.message
 
 

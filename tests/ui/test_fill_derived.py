@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QPushButton
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 from typing_hands import commit_text, press
 
-from egov_desktop.app import projects
+from egov_desktop.app import projects, unit_profile
 from egov_desktop.app.workspace import Workspace
 from egov_desktop.domain.project import Project
 from egov_desktop.ui.jobs import Jobs
@@ -131,3 +131,17 @@ def test_prescribed_rows_are_there_and_come_back_by_a_button(opened: Open) -> No
     editor.preset_button.click()
     assert len(editor.model.rows) == count
     assert "都在" in editor.said.text()
+
+
+def test_no_word_under_a_field_is_cut(
+    opened: Open, workspace: Workspace, project: Project, qtbot: QtBot
+) -> None:
+    unit_profile.answer(workspace, "code", "123")
+    projects.answer(workspace, project.id, "registration.unit_code", "123")
+    page = opened("registration", "unit_code")
+
+    def is_whole() -> bool:
+        labels = [each for each in page.form.findChildren(QLabel) if each.isVisible()]
+        return all(each.height() >= each.heightForWidth(each.width()) for each in labels)
+
+    qtbot.waitUntil(is_whole)

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
+    QLabel,
     QScrollArea,
     QSizePolicy,
     QSpacerItem,
@@ -108,6 +110,16 @@ class SectionForm(QScrollArea):
         """Take over what is half typed in a cell."""
         for row in self.rows.values():
             row.editor.commit()
+
+    def _measure_again(self) -> None:
+        """Ask all labels for their heights anew: they took on their type when first shown."""
+        for label in self.findChildren(QLabel):
+            label.updateGeometry()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """Give every label the height it needs on screen."""
+        super().showEvent(event)
+        QTimer.singleShot(0, self, self._measure_again)
 
     def _on_entered(self, row: FieldRow) -> None:
         self.ensureWidgetVisible(row.editor.input, 0, 24)
