@@ -179,6 +179,27 @@ def test_what_cannot_be_kept_is_said_in_the_dialog(dialog: OutlineDialog) -> Non
     assert not dialog.problem.isVisible()
 
 
+def _decline() -> None:
+    question = QApplication.activeModalWidget()
+    assert isinstance(question, MessageDialog)
+    question.reject()
+
+
+def test_changes_are_not_lost_by_escape(dialog: OutlineDialog) -> None:
+    dialog.add_button.click()
+    QTimer.singleShot(100, _decline)
+    dialog.reject()
+    assert dialog.isVisible()
+    QTimer.singleShot(100, _agree)
+    dialog.reject()
+    assert not dialog.isVisible()
+
+
+def test_without_changes_escape_just_closes(dialog: OutlineDialog) -> None:
+    dialog.reject()
+    assert not dialog.isVisible()
+
+
 def test_the_pack_s_outline_comes_back(
     page: ReportPage, dialog: OutlineDialog, qtbot: QtBot
 ) -> None:
