@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from egov_desktop.domain.fields import BLANK, Answer, FieldDefinition
+from egov_desktop.domain.known_schedule import YEAR, months, period, yearly
 from egov_desktop.domain.policy import PolicyPack, StageRule
 from egov_desktop.domain.printout import shown
 from egov_desktop.domain.project import Filing, Project
@@ -62,7 +63,9 @@ def facts_of(
         parts=tuple(_unambiguous(part for place in places for part in _parts(*place))),
         tables=tuple(table for place in places for table in _tables(*place)),
         labelled=tuple(_labelled(project, names, places)),
-        period=next(filter(None, (_period(filing) for _stage, filing in places)), None),
+        period=next(filter(None, (period(filing) for _stage, filing in places)), None),
+        months=next(filter(None, (months(filing) for _stage, filing in places)), None),
+        yearly=next(filter(None, (_yearly(*place) for place in places)), {}),
     )
 
 
@@ -103,10 +106,19 @@ def _parts(stage: StageRule, filing: Filing) -> Iterator[KnownAmount]:
         answer = filing.answer(definition.id)
         if definition.kind == "money" and definition.id != "total_investment":
             if isinstance(answer.value, Decimal):
-                names = tuple(dict.fromkeys((_plain(definition.label), _bare(definition.label))))
+                label = _plain(definition.label)
+                names = tuple(dict.fromkeys((label, _bare(label), *_without_sum(_bare(label)))))
                 yield KnownAmount(names, answer.value, _source(stage, definition.label))
         elif definition.id in _ADDED_UP and isinstance(answer.value, tuple):
             yield from _rows_added_up(stage, definition, answer)
+
+
+def _without_sum(label: str) -> Iterator[str]:
+    """Yield how sentences call a subtotal: 工程费用小计 is 工程费用."""
+    for ending in ("小计", "合计"):
+        name = label.removesuffix(ending)
+        if name != label and name.endswith(("费", "费用")):
+            yield name
 
 
 def _rows_added_up(
@@ -148,7 +160,8 @@ def _tables(stage: StageRule, filing: Filing) -> Iterator[KnownTable]:
             continue
         key, *others = definition.columns
         numbers = [column for column in others if column.kind in _NUMBERS]
-        if key.kind in _NUMBERS or not numbers:
+        is_by_year = key.id == YEAR
+        if (key.kind in _NUMBERS and not is_by_year) or not numbers:
             continue
         yield KnownTable(
             _source(stage, definition.label),
@@ -233,9 +246,9 @@ def _first_word(text: str) -> str:
     return text
 
 
-def _period(filing: Filing) -> tuple[date, date] | None:
-    start, end = (filing.answer(f"construction_{end}").value for end in ("start", "end"))
-    return (start, end) if isinstance(start, date) and isinstance(end, date) else None
+def _yearly(stage: StageRule, filing: Filing) -> dict[int, KnownAmount]:
+    definition = stage.field("annual_plan")
+    return yearly(filing, _source(stage, definition.label)) if definition else {}
 
 
 def _own_names(pack: PolicyPack, project: Project) -> Iterator[str]:

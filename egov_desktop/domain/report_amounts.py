@@ -62,8 +62,21 @@ def written_amount(
     )
 
 
+_UNIT_IN_LABEL = re.compile(
+    rf"\s*\(\s*(?P<unit>亿元|万元|元)\s*\)\s*[:=为]?\s*{_NUMBER}(?!\s*[\d,.%万亿元年])"
+)
+
+
 def amounts_after(text: str, end: int, filler: re.Pattern[str]) -> Iterator[WrittenAmount]:
-    """Yield the amount that follows a label which ends at `end`, after nothing but filler."""
+    """Yield the amount that follows a label which ends at `end`, after nothing but filler.
+
+    Its unit may stand in the label: 总投资（万元）：2860.
+    """
+    in_label = _UNIT_IN_LABEL.match(text, end)
+    if in_label:
+        shown = in_label["digits"]
+        yield written_amount(shown, in_label["unit"], shown, end=in_label.end())
+        return
     between = filler.match(text, end)
     start = between.end() if between else end
     match = re.compile(AMOUNT).match(text, start)

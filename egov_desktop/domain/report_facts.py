@@ -1,7 +1,7 @@
 """What the forms of a project already say, as far as its reports can contradict it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -64,3 +64,7 @@ class ReportFacts:
     labelled: tuple[LabelledFact, ...] = ()
     period: tuple[date, date] | None = None
     """Begin and end of construction (建设期)."""
+    months: int | None = None
+    """How long construction takes, as the forms count it."""
+    yearly: Mapping[int, KnownAmount] = field(default_factory=dict)
+    """What is to be spent in a year (分年度资金使用计划)."""

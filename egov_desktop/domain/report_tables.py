@@ -273,4 +273,5 @@ def _bare(cell: str) -> str:
         "",
         plain,
     )
-    return re.sub(r"\([^()]*\)$|/(?:万元|元)$", "", plain)
+    plain = re.sub(r"\([^()]*\)$|/(?:万元|元)$", "", plain)
+    return re.sub(r"^(20\d\d)年度?$", r"\1", plain)
