@@ -13,7 +13,7 @@ _DATES = re.compile(rf"{_LABEL}[^。;\d]{{0,12}}{_DATE}\s*(?:至|到|—+|-+|–
 _LENGTH = re.compile(
     rf"{_LABEL}(?:\s|[:=]|为|是|约|大约|共计?|合计|总计|预计|计划|拟定?|暂定|总共){{0,6}}"
     r"(?P<count>\d{1,3}|[一二两三四五六七八九十]{1,3})\s*(?P<unit>个半?月|年半?)"
-    r"(?!\s*(?:\d|[度内上下前后底]|以|之内|左右))"
+    r"(?!\s*(?:\d|[度内上下前后底零又时多余]|以|之内|左右))"
 )
 _ABOUT = re.compile(r"约")
 _CHINESE = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"两": 2}
