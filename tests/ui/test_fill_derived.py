@@ -94,6 +94,11 @@ def test_a_computed_column_follows_what_is_typed_and_takes_no_typing(
     assert computed(page, "software_sum") == "50.00 万元"
     assert not editor.model.flags(editor.model.index(0, amount)) & Qt.ItemFlag.ItemIsEditable
     assert not editor.model.setData(editor.model.index(0, amount), "999")
+    totals = editor.model.rowCount() - 1
+    assert editor.model.index(totals, amount).data() == "50.00"
+    editor.model.setData(editor.model.index(1, ids.index("name")), "中间件")
+    page.autosave.flush()
+    assert editor.model.index(totals + 1, amount).data() == "50.00（未计 1 行）"
 
 
 def test_a_changed_source_is_told_and_taken_over_by_one_click(

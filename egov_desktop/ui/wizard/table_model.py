@@ -103,6 +103,13 @@ class TableModel(QAbstractTableModel):
         cells = (self.cell(row, column).value for row in range(len(self.rows)))
         return sum((cell for cell in cells if isinstance(cell, Decimal)), Decimal(0))
 
+    def left_out(self, column: int) -> int:
+        """Return how many rows a total does not count: unreadable, or not to be worked out yet."""
+        definition = self.columns[column]
+        filled = [n for n, row in enumerate(self.rows) if not is_blank_row(row)]
+        cells = [self.cell(row, column) for row in filled]
+        return sum(bool(c.problem) or (definition.is_computed and c.is_blank) for c in cells)
+
     def insert_rows(self, row: int, new: Sequence[dict[str, Raw]]) -> None:
         """Put rows before a row."""
         if not new:
@@ -238,7 +245,9 @@ class TableModel(QAbstractTableModel):
         if role == _Role.DisplayRole:
             total = self.total(column)
             if total is not None:
-                return money.format_wan(total)
+                missing = self.left_out(column)
+                words = _("{total}（未计 {count} 行）") if missing else "{total}"
+                return words.format(total=money.format_wan(total), count=missing)
             return _("合计") if column == 0 else ""
         if role == _Role.FontRole:
             font = QFont()
