@@ -8,7 +8,6 @@ from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
-    QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -57,15 +56,17 @@ class AgendaPage(Page):
         self._idle.timeout.connect(self._on_idle)
         self._only: DutyState | None = None
         self.search = self._search_field()
-        self.choices = {state: _choice(_(words)) for state, words in _ONLY_WORDS.items()}
+        self.choices = {
+            state: theme.choice_button(_(words)) for state, words in _ONLY_WORDS.items()
+        }
         self.list = AgendaList(workspace.today())
         self.list.chosen.connect(self._on_chosen)
         self.remark = theme.note("")
         self.export_button = theme.button(_("导出日历"))
         self.import_button = theme.button(_("导入节假日表"))
         self._bodies = QStackedWidget()
-        self.nothing_found = _in_the_middle(theme.plain(_("没有符合条件的事项。")))
-        self.empty = _in_the_middle(self._empty_card())
+        self.nothing_found = theme.in_the_middle(theme.plain(_("没有符合条件的事项。")))
+        self.empty = theme.in_the_middle(self._empty_card())
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -264,23 +265,3 @@ class AgendaPage(Page):
         """Read nothing that nobody sees."""
         super().hideEvent(event)
         self._idle.stop()
-
-
-def _choice(words: str) -> QPushButton:
-    choice = theme.button(words)
-    choice.setProperty("kind", "choice")
-    choice.setCheckable(True)
-    return choice
-
-
-def _in_the_middle(widget: QWidget) -> QWidget:
-    whole = QWidget()
-    line = QHBoxLayout()
-    line.addStretch(1)
-    line.addWidget(widget)
-    line.addStretch(1)
-    rows = QVBoxLayout(whole)
-    rows.addStretch(1)
-    rows.addLayout(line)
-    rows.addStretch(2)
-    return whole

@@ -2,7 +2,15 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from egov_desktop.ui import style_rules
 from egov_desktop.ui.colours import DARK, LIGHT, Colours
@@ -141,6 +149,28 @@ def quiet_button(text: str) -> QPushButton:
     made = button(text)
     made.setProperty("kind", "quiet")
     return made
+
+
+def choice_button(text: str) -> QPushButton:
+    """Return one of several buttons of which one is chosen."""
+    made = button(text)
+    made.setProperty("kind", "choice")
+    made.setCheckable(True)
+    return made
+
+
+def in_the_middle(widget: QWidget) -> QWidget:
+    """Return a widget that holds another a little above its middle."""
+    whole = QWidget()
+    line = QHBoxLayout()
+    line.addStretch(1)
+    line.addWidget(widget)
+    line.addStretch(1)
+    rows = QVBoxLayout(whole)
+    rows.addStretch(1)
+    rows.addLayout(line)
+    rows.addStretch(2)
+    return whole
 
 
 class Card(QFrame):

@@ -65,13 +65,13 @@ class WorkbenchPage(Page):
         self._idle = QTimer(self)
         self._idle.timeout.connect(self._on_idle)
         self._search = self._search_field()
-        self._only = {state: _choice(_(words)) for state, words in _ONLY_WORDS.items()}
+        self._only = {state: theme.choice_button(_(words)) for state, words in _ONLY_WORDS.items()}
         self._view = self._table_view()
         self._open = theme.button(_("打开"))
         self._open.clicked.connect(self._on_open)
         self._open.setEnabled(False)
         self._bodies = QStackedWidget()
-        self._nothing_found = _in_the_middle(theme.plain(_("没有符合条件的项目。")))
+        self._nothing_found = theme.in_the_middle(theme.plain(_("没有符合条件的项目。")))
         self._first_steps = self._first_steps_card()
         self._lay_out()
 
@@ -192,7 +192,7 @@ class WorkbenchPage(Page):
         line.addWidget(unit)
         line.addStretch(1)
         card.rows.addLayout(line)
-        return _in_the_middle(card)
+        return theme.in_the_middle(card)
 
     def _show_body(self) -> None:
         has_projects = self._table.total > 0
@@ -292,23 +292,3 @@ class WorkbenchPage(Page):
         """Compute nothing that nobody sees."""
         super().hideEvent(event)
         self._idle.stop()
-
-
-def _choice(words: str) -> QPushButton:
-    choice = theme.button(words)
-    choice.setProperty("kind", "choice")
-    choice.setCheckable(True)
-    return choice
-
-
-def _in_the_middle(widget: QWidget) -> QWidget:
-    whole = QWidget()
-    line = QHBoxLayout()
-    line.addStretch(1)
-    line.addWidget(widget)
-    line.addStretch(1)
-    rows = QVBoxLayout(whole)
-    rows.addStretch(1)
-    rows.addLayout(line)
-    rows.addStretch(2)
-    return whole
