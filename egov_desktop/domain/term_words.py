@@ -182,33 +182,32 @@ def _days_after(place: Place, argument: Tree) -> Term:
     return computed("date", terms, compute)
 
 
-def _days_between(place: Place, argument: Tree) -> Term:
-    terms = place.terms(argument, 2)
-    if [term.type for term in terms] != ["date", "date"]:
-        raise ConditionError("days_between 里应写两个日期，早的在前")
+def _between(word: str, count: Callable[[date, date], int | None]) -> Builder:
+    """Return the builder of a word that counts from one date to a later one."""
 
-    def compute(values: list[Scalar]) -> Value:
-        first, last = values
-        if not isinstance(first, date) or not isinstance(last, date):
-            return None
-        return Decimal((last - first).days)
+    def build(place: Place, argument: Tree) -> Term:
+        terms = place.terms(argument, 2)
+        if [term.type for term in terms] != ["date", "date"]:
+            raise ConditionError(f"{word} 里应写两个日期，早的在前")
 
-    return computed("number", terms, compute)
+        def compute(values: list[Scalar]) -> Value:
+            first, last = values
+            if not isinstance(first, date) or not isinstance(last, date):
+                return None
+            counted = count(first, last)
+            return None if counted is None else Decimal(counted)
+
+        return computed("number", terms, compute)
+
+    return build
 
 
-def _months_between(place: Place, argument: Tree) -> Term:
-    terms = place.terms(argument, 2)
-    if [term.type for term in terms] != ["date", "date"]:
-        raise ConditionError("months_between 里应写两个日期，早的在前")
-
-    def compute(values: list[Scalar]) -> Value:
-        first, last = values
-        if not isinstance(first, date) or not isinstance(last, date) or last < first:
-            return None
-        months = (last.year - first.year) * 12 + last.month - first.month
-        return Decimal(months + (last.day > first.day))
-
-    return computed("number", terms, compute)
+def _months(first: date, last: date) -> int | None:
+    """Return the months begun from one day to a later one."""
+    if last < first:
+        return None
+    months = (last.year - first.year) * 12 + last.month - first.month
+    return months + (last.day > first.day)
 
 
 def _problem(place: Place, argument: Tree) -> Term:
@@ -241,8 +240,8 @@ BUILDERS: Mapping[str, Builder] = {
     "first": _first,
     "months_after": _months_after,
     "days_after": _days_after,
-    "days_between": _days_between,
-    "months_between": _months_between,
+    "days_between": _between("days_between", lambda first, last: (last - first).days),
+    "months_between": _between("months_between", _months),
     "earliest": _end_of_days(min),
     "latest": _end_of_days(max),
     "fee": _fee,

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
@@ -25,6 +25,7 @@ from egov_desktop.ui.agenda_rows import Heading
 from egov_desktop.ui.flow_layout import FlowLayout
 from egov_desktop.ui.page import Page
 from egov_desktop.ui.routes import Agenda, Fill, Workbench
+from egov_desktop.ui.search_field import search_field
 from egov_desktop.ui.translation import _, marked
 
 if TYPE_CHECKING:
@@ -103,15 +104,8 @@ class AgendaPage(Page):
         column.addWidget(self.remark)
 
     def _search_field(self) -> QLineEdit:
-        field = QLineEdit()
-        field.setAccessibleName(_("搜索日程"))
-        field.setPlaceholderText(_("搜索项目、事项、依据"))
-        field.setClearButtonEnabled(True)
-        field.setFixedWidth(240)
-        find = icons.icon("search", theme.colours().muted)
-        field.addAction(find, QLineEdit.ActionPosition.LeadingPosition)
+        field = search_field(self, _("搜索日程"), _("搜索项目、事项、依据"), 240)
         field.textChanged.connect(self._show)
-        QShortcut(QKeySequence.StandardKey.Find, self).activated.connect(field.setFocus)
         return field
 
     def _empty_card(self) -> QWidget:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -28,6 +28,7 @@ from egov_desktop.ui.jobs import Jobs
 from egov_desktop.ui.page import Page
 from egov_desktop.ui.project_table import Column, ProjectTable
 from egov_desktop.ui.routes import Agenda, ProjectHome, Route, UnitProfile
+from egov_desktop.ui.search_field import search_field
 from egov_desktop.ui.translation import _, marked
 
 if TYPE_CHECKING:
@@ -129,15 +130,8 @@ class WorkbenchPage(Page):
         return agenda, load, new
 
     def _search_field(self) -> QLineEdit:
-        field = QLineEdit()
-        field.setAccessibleName(_("搜索项目"))
-        field.setPlaceholderText(_("搜索名称、单位、环节、事项"))
-        field.setClearButtonEnabled(True)
-        field.setFixedWidth(300)
-        find = icons.icon("search", theme.colours().muted)
-        field.addAction(find, QLineEdit.ActionPosition.LeadingPosition)
+        field = search_field(self, _("搜索项目"), _("搜索名称、单位、环节、事项"), 300)
         field.textChanged.connect(self._on_filter_changed)
-        QShortcut(QKeySequence.StandardKey.Find, self).activated.connect(field.setFocus)
         return field
 
     def _table_view(self) -> QTableView:
