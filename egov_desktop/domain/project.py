@@ -33,6 +33,8 @@ class Attachment:
     """What the inspection found, in words."""
     headings: tuple[Heading, ...] | None = None
     """Chapter headings of the text layer; None when no text could be read."""
+    flaws: tuple[str, ...] = ()
+    """Kinds of what is wrong with it (`domain.attachment_flaws`), for rules and guards."""
 
 
 @dataclass(frozen=True)

@@ -140,6 +140,7 @@ def attachment_from(row: Row) -> Attachment:
         pages=row["pages"],
         remarks=tuple(from_json(row["remarks"])),
         headings=headings,
+        flaws=tuple(from_json(row["flaws"])),
     )
 
 
@@ -162,4 +163,5 @@ def _columns(attachment: Attachment) -> dict[str, Any]:
         "headings": None
         if headings is None
         else to_json([[h.title, h.characters] for h in headings]),
+        "flaws": to_json(attachment.flaws),
     }

@@ -144,9 +144,48 @@ def carried_answers_and_preferences(database: "Database") -> None:
     )
 
 
+def corrections_and_attachment_flaws(database: "Database") -> None:
+    """Keep correction notices (补正通知), later editions of a packet, and what flaws a file has."""
+    database.execute(
+        "ALTER TABLE attachment ADD COLUMN flaws TEXT NOT NULL DEFAULT '[]'"
+        " CHECK (json_valid(flaws) AND json_type(flaws) = 'array')"
+    )
+    database.execute(
+        f"""CREATE TABLE correction_notice (
+            project_id TEXT NOT NULL,
+            filing_id TEXT NOT NULL,
+            id TEXT NOT NULL,
+            version INTEGER NOT NULL,
+            kind TEXT NOT NULL CHECK (kind IN ('correction', 'return')),
+            number TEXT NOT NULL,
+            issued_on TEXT,
+            due_on TEXT,
+            issuer TEXT NOT NULL,
+            items TEXT NOT NULL CHECK (json_valid(items) AND json_type(items) = 'array'),
+            recorded_at TEXT NOT NULL,
+            PRIMARY KEY (project_id, id),
+            {_FILING_KEY}
+        ) STRICT"""
+    )
+    database.execute(
+        f"""CREATE TABLE packet_edition (
+            project_id TEXT NOT NULL,
+            filing_id TEXT NOT NULL,
+            version INTEGER NOT NULL,
+            packet_sha256 TEXT NOT NULL,
+            packet_path TEXT NOT NULL,
+            level TEXT NOT NULL,
+            made_at TEXT NOT NULL,
+            PRIMARY KEY (project_id, filing_id, version, packet_sha256),
+            {_FILING_KEY}
+        ) STRICT"""
+    )
+
+
 STEPS: tuple[Callable[["Database"], None], ...] = (
     first_schema,
     carried_answers_and_preferences,
+    corrections_and_attachment_flaws,
 )
 """Every step ever released, oldest first; each has a test that bears its name."""
 

@@ -79,6 +79,8 @@ def test_first_schema(store: Store) -> None:
             "field_index",
             "audit",
             "preference",
+            "correction_notice",
+            "packet_edition",
         ],
         1,
     )
@@ -100,6 +102,32 @@ def test_carried_answers_and_preferences(home: Path, monkeypatch: pytest.MonkeyP
     with Store.open(home, now) as store:
         assert projects.load_project(store, "p1").filings[0].carried == {}
         assert store.rows("SELECT * FROM preference") == []
+
+
+def test_corrections_and_attachment_flaws(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    steps = migrations.STEPS
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    columns = "project_id, filing_id, id, material, title, sha256, size, media_type, remarks"
+    with monkeypatch.context() as older:
+        older.setattr(migrations, "STEPS", steps[:2])
+        with Store.open(home, now) as store, store.writing() as database:
+            database.execute(
+                "INSERT INTO project VALUES ('p1', '项目', 'small', '2026-01-01', '2026-01-01')"
+            )
+            database.execute(
+                "INSERT INTO filing VALUES"
+                " ('p1', 'study', 'study', NULL, 1, '{}', '{}', '2026-01-01', '2026-01-01', '{}')"
+            )
+            database.execute(
+                f"INSERT INTO attachment ({columns}, added_at) VALUES"  # noqa: S608
+                " ('p1', 'study', 'a1', 'plan', '1.pdf', ?, 3, 'x/y', '[]', '2026-01-01')",
+                ["0" * 64],
+            )
+    with Store.open(home, now) as store:
+        (filing,) = projects.load_project(store, "p1").filings
+        assert filing.attachments[0].flaws == ()
+        assert store.rows("SELECT * FROM correction_notice") == []
+        assert store.rows("SELECT * FROM packet_edition") == []
 
 
 @pytest.mark.parametrize(
