@@ -134,6 +134,7 @@ def _glanced(stored: StoredFiling, rule: StageRule, glance: _Glance) -> _Glanced
         stored.paper_materials,
         stored.approval,
         stored.versions,
+        notices=stored.notices,
         rule=rule,
         raw=stored.answers,
         glance=glance,

@@ -204,6 +204,7 @@ def _judged_filing(rule: StageRule, stored: StoredFiling) -> Filing:
         stored.approval,
         stored.versions,
         stored.carried,
+        notices=stored.notices,
     )
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 
+from egov_desktop.domain.corrections import CorrectionNotice, pending
 from egov_desktop.domain.fields import BLANK, Answer, Raw
 
 
@@ -80,6 +81,13 @@ class Filing:
     """Values the program worked out; tables with computed columns whole."""
     hidden: frozenset[str] = frozenset()
     """Fields that do not apply; what was typed in them is kept but not looked at."""
+    notices: tuple[CorrectionNotice, ...] = ()
+    """Correction notices (补正通知) and returns (退件) on its frozen versions."""
+
+    @property
+    def pending_notices(self) -> tuple[CorrectionNotice, ...]:
+        """Return the notices on the latest frozen version, which the next one answers."""
+        return pending(self.notices, self.versions[-1].version if self.versions else None)
 
     @property
     def id(self) -> str:

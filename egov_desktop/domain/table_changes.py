@@ -1,24 +1,17 @@
 """What a sheet would change in a table (明细表), row by row, before anything is changed."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
-from itertools import zip_longest
 
 from egov_desktop.domain import fields
 from egov_desktop.domain.fields import FieldDefinition, Raw, clean
 from egov_desktop.domain.printout import shown
+from egov_desktop.domain.row_pairing import RowKey, RowPair, paired_rows
 from egov_desktop.domain.table_sheets import ReadTable
 from egov_desktop.domain.wizard import typed_rows
 
-_MOST_COMPARISONS = 4_000_000
-"""Beyond, rows are compared by their place alone: nobody waits for the best pairing."""
-
-_Key = tuple[object, ...]
 _Typed = dict[str, Raw]
-_Step = tuple[str, int, int, int, int]
 
 
 class RowKind(StrEnum):
@@ -98,15 +91,6 @@ class TablePlan:
         return self.count(RowKind.SAME) < len(self.rows)
 
 
-@dataclass(frozen=True)
-class _Pair:
-    """A row of the table and the row of the sheet that takes its place, by number."""
-
-    old: int | None
-    new: int | None
-    is_moved: bool = False
-
-
 def plan_table(
     definition: FieldDefinition, before: Raw, read: ReadTable, is_append: bool = False
 ) -> TablePlan:
@@ -120,7 +104,7 @@ def plan_table(
     given: list[_Typed] = [{key: cell.raw for key, cell in r.cells.items()} for r in read.rows]
     kept = old if is_append else []
     keys = ([_key(columns, row) for row in rows] for rows in (old[len(kept) :], given))
-    pairs = [_Pair(number, None) for number in range(len(kept))] + _paired(*keys)
+    pairs = [RowPair(number, None) for number in range(len(kept))] + paired_rows(*keys)
     rows: list[RowChange] = []
     after: list[Raw] = []
     for pair in pairs:
@@ -148,7 +132,7 @@ def plan_table(
     )
 
 
-def _key(columns: Sequence[FieldDefinition], row: _Typed) -> _Key:
+def _key(columns: Sequence[FieldDefinition], row: _Typed) -> RowKey:
     """Return what a row means: equal for cells that were typed in different ways."""
     return tuple(_meaning(column, row.get(column.id)) for column in columns)
 
@@ -173,7 +157,7 @@ def _merged(columns: Sequence[FieldDefinition], here: _Typed, given: _Typed) -> 
 
 def _row_change(
     definition: FieldDefinition,
-    pair: _Pair,
+    pair: RowPair,
     here: _Typed,
     there: _Typed,
     new_number: int | None,
@@ -197,67 +181,6 @@ def _row_change(
 
 def _words(definition: FieldDefinition, row: _Typed) -> tuple[str, ...]:
     return tuple(shown(c, fields.judge(c, row.get(c.id))) for c in definition.columns)
-
-
-def _paired(old: Sequence[_Key], new: Sequence[_Key]) -> list[_Pair]:
-    """Pair equal rows first, then rows that begin alike, then neighbours that share a cell."""
-    pairs: list[_Pair] = []
-    for tag, a, b, c, d in _steps(old, new):
-        if tag == "equal":
-            pairs += _side_by_side(range(a, b), range(c, d))
-        else:
-            pairs += _alike(old, new, range(a, b), range(c, d))
-    return _with_moves(pairs, old, new)
-
-
-def _steps(old: Sequence[object], new: Sequence[object]) -> Sequence[_Step]:
-    if len(old) * len(new) <= _MOST_COMPARISONS:
-        return SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
-    alike = range(min(len(old), len(new)))
-    same = [("equal" if old[n] == new[n] else "replace", n, n + 1, n, n + 1) for n in alike]
-    return [*same, ("replace", len(alike), len(old), len(alike), len(new))]
-
-
-def _alike(old: Sequence[_Key], new: Sequence[_Key], here: range, there: range) -> list[_Pair]:
-    """Pair rows whose first cells are equal, which names them; the others by their place."""
-    pairs: list[_Pair] = []
-    steps = _steps([old[n][:1] for n in here], [new[n][:1] for n in there])
-    for tag, a, b, c, d in steps:
-        if tag == "equal":
-            pairs += _side_by_side(here[a:b], there[c:d])
-            continue
-        for pair in _side_by_side(here[a:b], there[c:d]):
-            if pair.old is None or pair.new is None or _share(old[pair.old], new[pair.new]):
-                pairs.append(pair)
-            else:
-                pairs += [_Pair(pair.old, None), _Pair(None, pair.new)]
-    return pairs
-
-
-def _side_by_side(here: Iterable[int], there: Iterable[int]) -> list[_Pair]:
-    return [_Pair(one, other) for one, other in zip_longest(here, there)]
-
-
-def _share(one: _Key, other: _Key) -> bool:
-    return any(a == b and a is not None for a, b in zip(one, other, strict=True))
-
-
-def _with_moves(pairs: Sequence[_Pair], old: Sequence[_Key], new: Sequence[_Key]) -> list[_Pair]:
-    """Join a row that goes here with an equal one that comes there."""
-    gone = defaultdict(list)
-    for pair in pairs:
-        if pair.old is not None and pair.new is None:
-            gone[old[pair.old]].append(pair.old)
-    moved: dict[int, int] = {}
-    for pair in pairs:
-        if pair.new is not None and pair.old is None and gone[new[pair.new]]:
-            moved[pair.new] = gone[new[pair.new]].pop(0)
-    left = set(moved.values())
-    return [
-        replace(pair, old=moved[pair.new], is_moved=True) if pair.new in moved else pair
-        for pair in pairs
-        if not (pair.new is None and pair.old in left)
-    ]
 
 
 def _bad_cells(definition: FieldDefinition, read: ReadTable) -> Iterator[BadCell]:

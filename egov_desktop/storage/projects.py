@@ -8,6 +8,7 @@ from egov_desktop.storage import audit
 from egov_desktop.storage.approvals import approval_from
 from egov_desktop.storage.attachments import attachment_from, unreferenced_among
 from egov_desktop.storage.audit import Change
+from egov_desktop.storage.corrections import notice_from
 from egov_desktop.storage.driver import Row
 from egov_desktop.storage.encoding import from_json, storable, to_json
 from egov_desktop.storage.records import (
@@ -79,6 +80,7 @@ def load_project(store: Store, project_id: str) -> StoredProject:
     attachments = _by_filing(store, "attachment", project_id)
     approvals = _by_filing(store, "approval", project_id)
     versions = _by_filing(store, "frozen_version", project_id)
+    notices = _by_filing(store, "correction_notice", project_id)
     filings = store.rows("SELECT * FROM filing WHERE project_id = ? ORDER BY rowid", [project_id])
     return StoredProject(
         id=project["id"],
@@ -92,6 +94,7 @@ def load_project(store: Store, project_id: str) -> StoredProject:
                 [attachment_from(each) for each in attachments.get(row["filing_id"], [])],
                 next(iter(approvals.get(row["filing_id"], [])), None),
                 versions.get(row["filing_id"], []),
+                notices.get(row["filing_id"], []),
             )
             for row in filings
         ),
@@ -125,7 +128,11 @@ def _by_filing(store: Store, table: str, project_id: str) -> dict[str, list[Row]
 
 
 def _filing_from(
-    row: Row, attachments: list[Attachment], approval: Row | None, versions: list[Row]
+    row: Row,
+    attachments: list[Attachment],
+    approval: Row | None,
+    versions: list[Row],
+    notices: list[Row],
 ) -> StoredFiling:
     by_id = {each.id: each for each in attachments}
     paper_of_approval = by_id.pop(approval["attachment_id"], None) if approval else None
@@ -141,6 +148,7 @@ def _filing_from(
         approval=approval_from(approval, paper_of_approval) if approval else None,
         versions=tuple(version_from(each) for each in versions),
         carried=from_json(row["carried"]),
+        notices=tuple(notice_from(each) for each in notices),
     )
 
 

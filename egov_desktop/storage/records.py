@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from egov_desktop.domain.corrections import CorrectionNotice
 from egov_desktop.domain.fields import Raw
 from egov_desktop.domain.project import Approval, Attachment, FrozenVersion, filing_id
 
@@ -24,6 +25,7 @@ class StoredFiling:
     versions: tuple[FrozenVersion, ...] = ()
     carried: Mapping[str, Raw] = field(default_factory=dict)
     """What was carried over from elsewhere, as it was then."""
+    notices: tuple[CorrectionNotice, ...] = ()
 
     @property
     def id(self) -> str:

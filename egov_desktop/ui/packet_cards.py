@@ -1,20 +1,12 @@
-"""What became of a filing: the packet just made, and the frozen versions so far."""
+"""What became of a filing: the packet that was just made."""
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QPainter, QPaintEvent
-from PySide6.QtWidgets import (
-    QFormLayout,
-    QGridLayout,
-    QHBoxLayout,
-    QLabel,
-    QSizePolicy,
-    QWidget,
-)
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel
 
 from egov_desktop.app.submissions import Submission
-from egov_desktop.domain.project import Filing, FrozenVersion
 from egov_desktop.ui import icons, theme
 from egov_desktop.ui.translation import _
 from egov_desktop.ui.wizard.line_input import LineInput
@@ -98,35 +90,6 @@ class ResultCard(theme.Card):
             QGuiApplication.clipboard().setText(self._submission.sha256)
 
 
-class HistoryCard(theme.Card):
-    """The frozen versions of a filing, the latest first; none of them ever changes."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.rows.addWidget(theme.heading(_("历史版本")))
-        self._table = QWidget()
-        self.rows.addWidget(self._table)
-
-    def show_filing(self, filing: Filing, is_changed: bool) -> None:
-        """Show the versions of a filing, and whether it was edited since the last one."""
-        self._table.hide()
-        self._table.deleteLater()
-        self._table = QWidget()
-        self.rows.addWidget(self._table)
-        grid = QGridLayout(self._table)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(theme.MARGIN)
-        grid.setColumnStretch(3, 1)
-        versions = tuple(reversed(filing.versions))
-        for row, version in enumerate(versions):
-            for column, part in enumerate(_version_parts(version)):
-                grid.addWidget(part, row, column, Qt.AlignmentFlag.AlignVCenter)
-        if is_changed:
-            words = _("固化之后又修改过内容：已固化的版本不变，再次固化会生成新的版本。")
-            grid.addWidget(theme.note(words), len(versions), 0, 1, 5)
-        self.setVisible(bool(versions))
-
-
 def signature_words(submission: Submission) -> str:
     """Return the level of the signature, saying neither more nor less than it is."""
     if submission.level == _UNSIGNED:
@@ -141,52 +104,8 @@ def open_folder(packet: Path) -> None:
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(packet.parent)))
 
 
-def _version_parts(version: FrozenVersion) -> list[QWidget]:
-    packet = Path(version.packet_path)
-    is_there = packet.is_file()
-    place = str(packet) if is_there else _("文件已不在原处：{path}").format(path=packet)
-    label = _PathLabel(place, packet)
-    if not is_there:
-        theme.coloured(label, theme.WARNING)
-    button = theme.quiet_button(_("打开文件夹"))
-    button.setAccessibleName(_("打开 v{version} 所在文件夹").format(version=version.version))
-    button.setEnabled(packet.parent.is_dir())
-    button.clicked.connect(lambda: open_folder(packet))
-    plain = [
-        theme.strong(f"v{version.version}"),
-        theme.plain(f"{version.frozen_at.astimezone():%Y-%m-%d %H:%M}"),
-        theme.plain(version.code),
-    ]
-    for each in plain:
-        each.setWordWrap(False)
-    return [*plain, label, button]
-
-
 def _copyable(label: str) -> LineInput:
     line = LineInput()
     line.setReadOnly(True)
     line.setAccessibleName(label)
     return line
-
-
-class _PathLabel(QLabel):
-    """A path on one line; where it is too long its middle is left out."""
-
-    def __init__(self, words: str, path: Path) -> None:
-        super().__init__(words)
-        self.setToolTip(str(path))
-        self.setAccessibleName(words)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        theme.sized(self, theme.SMALL)
-        theme.coloured(self, theme.MUTED)
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        """Draw what fits."""
-        del event
-        painter = QPainter(self)
-        painter.setPen(self.palette().color(self.foregroundRole()))
-        shown = self.fontMetrics().elidedText(
-            self.text(), Qt.TextElideMode.ElideMiddle, self.width()
-        )
-        painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignVCenter), shown)
-        painter.end()

@@ -25,7 +25,8 @@ from egov_desktop.ui.borrowed_words import in_window_language
 from egov_desktop.ui.file_line import FileLine
 from egov_desktop.ui.finding_lines import line_of
 from egov_desktop.ui.finding_list import FindingList
-from egov_desktop.ui.packet_cards import HistoryCard, ResultCard
+from egov_desktop.ui.history_card import HistoryCard
+from egov_desktop.ui.packet_cards import ResultCard
 from egov_desktop.ui.page import Page
 from egov_desktop.ui.routes import Submit
 from egov_desktop.ui.signing_form import SigningForm

@@ -1,0 +1,85 @@
+"""The frozen versions of a filing (历史版本), the latest first; none of them ever changes."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
+
+from egov_desktop.domain.project import Filing, FrozenVersion
+from egov_desktop.ui import theme
+from egov_desktop.ui.packet_cards import open_folder
+from egov_desktop.ui.translation import _
+
+
+class HistoryCard(theme.Card):
+    """The frozen versions of a filing, the latest first; none of them ever changes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows.addWidget(theme.heading(_("历史版本")))
+        self._table = QWidget()
+        self.rows.addWidget(self._table)
+
+    def show_filing(self, filing: Filing, is_changed: bool) -> None:
+        """Show the versions of a filing, and whether it was edited since the last one."""
+        self._table.hide()
+        self._table.deleteLater()
+        self._table = QWidget()
+        self.rows.addWidget(self._table)
+        grid = QGridLayout(self._table)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(theme.MARGIN)
+        grid.setColumnStretch(3, 1)
+        versions = tuple(reversed(filing.versions))
+        for row, version in enumerate(versions):
+            for column, part in enumerate(_version_parts(version)):
+                grid.addWidget(part, row, column, Qt.AlignmentFlag.AlignVCenter)
+        if is_changed:
+            words = _("固化之后又修改过内容：已固化的版本不变，再次固化会生成新的版本。")
+            grid.addWidget(theme.note(words), len(versions), 0, 1, 5)
+        self.setVisible(bool(versions))
+
+
+def _version_parts(version: FrozenVersion) -> list[QWidget]:
+    packet = Path(version.packet_path)
+    is_there = packet.is_file()
+    place = str(packet) if is_there else _("文件已不在原处：{path}").format(path=packet)
+    label = _PathLabel(place, packet)
+    if not is_there:
+        theme.coloured(label, theme.WARNING)
+    button = theme.quiet_button(_("打开文件夹"))
+    button.setAccessibleName(_("打开 v{version} 所在文件夹").format(version=version.version))
+    button.setEnabled(packet.parent.is_dir())
+    button.clicked.connect(lambda: open_folder(packet))
+    plain = [
+        theme.strong(f"v{version.version}"),
+        theme.plain(f"{version.frozen_at.astimezone():%Y-%m-%d %H:%M}"),
+        theme.plain(version.code),
+    ]
+    for each in plain:
+        each.setWordWrap(False)
+    return [*plain, label, button]
+
+
+class _PathLabel(QLabel):
+    """A path on one line; where it is too long its middle is left out."""
+
+    def __init__(self, words: str, path: Path) -> None:
+        super().__init__(words)
+        self.setToolTip(str(path))
+        self.setAccessibleName(words)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        theme.sized(self, theme.SMALL)
+        theme.coloured(self, theme.MUTED)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """Draw what fits."""
+        del event
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        shown = self.fontMetrics().elidedText(
+            self.text(), Qt.TextElideMode.ElideMiddle, self.width()
+        )
+        painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignVCenter), shown)
+        painter.end()
