@@ -16,6 +16,13 @@ from egov_desktop.domain.errors import InvalidInputError
 from egov_desktop.domain.progress import Tracker
 from egov_desktop.files import replacing
 from egov_desktop.packaging import tag_files
+from egov_desktop.packaging.bag_structure import (
+    NO_SM3,
+    SIGNATURE_PATH,
+    SM3_SIGNATURE_PATHS,
+    SM3_TAGMANIFEST,
+    is_computable,
+)
 from egov_desktop.packaging.member_names import is_portable_path
 from egov_desktop.packaging.packet_rules import PROFILE_IDENTIFIER
 from egov_desktop.packaging.zip_layout import StoredMember, dos_time, local_header, tail
@@ -59,6 +66,7 @@ def write_bag(
     when: datetime,
     *,
     sign_tagmanifest: Callable[[bytes], bytes] | None = None,
+    sign_sm3: Callable[[bytes], Mapping[str, bytes]] | None = None,
     look: Callable[[Path], None] | None = None,
     progress: Callable[[int, int], None] | None = None,
     is_cancelled: Callable[[], bool] | None = None,
@@ -66,6 +74,8 @@ def write_bag(
     """Write a zipped bag; equal input gives equal bytes.
 
     `sign_tagmanifest` receives tagmanifest-sha256.txt and returns its detached signature (DER).
+    `sign_sm3` does the same for tagmanifest-sm3.txt, and returns the three files beside it by
+    name; SM3 digests (国密) are only made when it is given.
     `look` is called with the whole file before it gets its name, which it only gets when nothing
     is raised; meanwhile the disk is busy with it.
     Payload-Oxum is computed; Bagging-Date and BagIt-Profile-Identifier are added when not given.
@@ -74,6 +84,8 @@ def write_bag(
     """
     payload = sorted(payload, key=lambda file: file.name)
     _check_names(top, [file.name for file in payload])
+    if sign_sm3 and not is_computable("sm3"):
+        raise InvalidInputError(f"{NO_SM3}，不能做国密清单；请不选 SM2 密钥，或换一台电脑。")
     sizes = [_source_size(file) for file in payload]
     info = {
         "Bagging-Date": when.date().isoformat(),
@@ -84,17 +96,24 @@ def write_bag(
     fields = tag_files.info_fields(info)
     tracker = Tracker("打包", sum(sizes), progress, is_cancelled)
     with replacing(path) as stream, ThreadPoolExecutor(1) as hasher:
-        bag = _BagWriter(stream, top, dos_time(when), tracker, hasher)
+        algorithms = ("sha256", "sm3") if sign_sm3 else ("sha256",)
+        bag = _BagWriter(stream, top, dos_time(when), tracker, hasher, algorithms)
         bag.add("bagit.txt", tag_files.BAG_DECLARATION)
         for file, size in zip(payload, sizes, strict=True):
             bag.copy(f"data/{file.name}", file, size)
-        manifest = bag.manifest("data/")
+        manifests = {name: bag.manifest(name, "data/") for name in algorithms}
         bag.add("bag-info.txt", tag_files.render_info(fields))
-        bag.add("manifest-sha256.txt", manifest)
-        tagmanifest = bag.manifest("")
-        bag.add("tagmanifest-sha256.txt", tagmanifest)
+        for name, manifest in manifests.items():
+            bag.add(f"manifest-{name}.txt", manifest)
+        tagmanifests = {name: bag.manifest(name, "") for name in algorithms}
+        bag.add("tagmanifest-sha256.txt", tagmanifests["sha256"])
         if sign_tagmanifest:
-            bag.add("tagmanifest-sha256.txt.p7s", sign_tagmanifest(tagmanifest))
+            bag.add(SIGNATURE_PATH, sign_tagmanifest(tagmanifests["sha256"]))
+        if sign_sm3:
+            bag.add(SM3_TAGMANIFEST, tagmanifests["sm3"])
+            signatures = sign_sm3(tagmanifests["sm3"])
+            for name in SM3_SIGNATURE_PATHS:
+                bag.add(name, signatures[name])
         size = bag.finish()
         if look:
             stream.flush()
@@ -108,14 +127,22 @@ class _BagWriter:
     """Appends members to a zip and remembers what the manifests need."""
 
     def __init__(
-        self, stream: BinaryIO, top: str, time: int, tracker: Tracker, hasher: Executor
+        self,
+        stream: BinaryIO,
+        top: str,
+        time: int,
+        tracker: Tracker,
+        hasher: Executor,
+        algorithms: Sequence[str],
     ) -> None:
         self._stream = stream
         self._top = top
         self._time = time
         self._tracker = tracker
         self._hasher = hasher
+        self._algorithms = algorithms
         self._members: list[StoredMember] = []
+        self._digests: dict[str, Mapping[str, str]] = {}
         self.written: list[WrittenMember] = []
 
     def add(self, path: str, data: bytes) -> None:
@@ -129,11 +156,14 @@ class _BagWriter:
             chunks = _chunks(source, size)
         self._append(path, self._tracked(chunks), size, file.sha256)
 
-    def manifest(self, folder: str) -> bytes:
+    def manifest(self, algorithm: str, folder: str) -> bytes:
         """Return the manifest of the payload, or with an empty folder of the tag files."""
         is_payload = bool(folder)
-        chosen = [file for file in self.written if file.path.startswith("data/") is is_payload]
-        return tag_files.render_manifest((file.path, file.sha256) for file in chosen)
+        return tag_files.render_manifest(
+            (path, digests[algorithm])
+            for path, digests in self._digests.items()
+            if path.startswith("data/") is is_payload
+        )
 
     def finish(self) -> int:
         """Write the central directory and return the size of the whole."""
@@ -149,7 +179,7 @@ class _BagWriter:
         name = f"{self._top}/{path}".encode("ascii")
         member = StoredMember(name, self._time, 0, size, self._stream.tell())
         self._stream.write(local_header(member))
-        sums = _Sums(None if sha256 else hashlib.sha256())
+        sums = _Sums(self._algorithms, sha256)
         summing: Future[None] | None = None
         for chunk in chunks:
             if summing:
@@ -163,24 +193,26 @@ class _BagWriter:
         self._stream.write(local_header(member))
         self._stream.seek(member.end)
         self._members.append(member)
-        self.written.append(WrittenMember(path, size, sha256 or sums.sha256))
+        self._digests[path] = sums.digests()
+        self.written.append(WrittenMember(path, size, self._digests[path]["sha256"]))
 
 
 class _Sums:
-    """The checksum of a member, and its hash where it is not known yet."""
+    """The checksum of a member, and its hashes as far as they are not known yet."""
 
-    def __init__(self, digest: "hashlib._Hash | None") -> None:
-        self._digest = digest
+    def __init__(self, algorithms: Sequence[str], sha256: str | None) -> None:
+        self._known = {"sha256": sha256} if sha256 else {}
+        self._engines = {name: hashlib.new(name) for name in algorithms if name not in self._known}
         self.crc = 0
 
-    @property
-    def sha256(self) -> str:
-        return self._digest.hexdigest() if self._digest else ""
+    def digests(self) -> Mapping[str, str]:
+        computed = {name: engine.hexdigest() for name, engine in self._engines.items()}
+        return {**self._known, **computed}
 
     def add(self, chunk: bytes) -> None:
         self.crc = zlib.crc32(chunk, self.crc)
-        if self._digest:
-            self._digest.update(chunk)
+        for engine in self._engines.values():
+            engine.update(chunk)
 
 
 def _check_names(top: str, names: Sequence[str]) -> None:

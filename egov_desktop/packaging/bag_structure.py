@@ -1,5 +1,6 @@
 """What a bag is: RFC 8493 (1.0) and its drafts since 0.93, as the conformance suite reads them."""
 
+import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,17 +9,31 @@ from egov_desktop.packaging import tag_files
 from egov_desktop.packaging.member_names import composed, flaw_of, shown
 from egov_desktop.packaging.tag_files import TagFileError
 
-DIGEST_LENGTHS = {"md5": 32, "sha1": 40, "sha224": 56, "sha256": 64, "sha384": 96, "sha512": 128}
-"""Algorithms that are computed, and the length of their hexadecimal digests."""
+DIGEST_LENGTHS = {
+    "md5": 32,
+    "sha1": 40,
+    "sha224": 56,
+    "sha256": 64,
+    "sha384": 96,
+    "sha512": 128,
+    "sm3": 64,
+}
+"""Algorithms that are known, and the length of their hexadecimal digests."""
 
 SIGNATURE_PATH = "tagmanifest-sha256.txt.p7s"
+SM3_MANIFEST, SM3_TAGMANIFEST = "manifest-sm3.txt", "tagmanifest-sm3.txt"
+SM3_SIGNATURE_PATHS = tuple(f"{SM3_TAGMANIFEST}.{kind}" for kind in ("sm2", "p7s", "pem"))
+"""Signature of the tag manifest: SM2 alone, as CMS (GB/T 35275), and whose key it is."""
+NO_SM3 = "本机的 OpenSSL 不提供国密 SM3 算法"
 MOST_SENTENCES = 100
 """Of problems and of notes; a hostile bag could give rise to millions."""
 
 _WEAK = frozenset({"md5", "sha1"})
 _MANIFEST = re.compile(r"(tag)?manifest-([A-Za-z0-9]+)\.txt")
 _OXUM = re.compile(r"([0-9]{1,19})\.([0-9]{1,19})")
-_TAG_FILES = frozenset({"bagit.txt", "bag-info.txt", "fetch.txt", SIGNATURE_PATH})
+_TAG_FILES = frozenset(
+    {"bagit.txt", "bag-info.txt", "fetch.txt", SIGNATURE_PATH, *SM3_SIGNATURE_PATHS}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +87,16 @@ def algorithms_needed(paths: Mapping[str, object]) -> set[str]:
     """Return the digest algorithms that the manifests among these paths need, and sha256."""
     matches = (_MANIFEST.fullmatch(path) for path in paths)
     named = {match[2].lower() for match in matches if match}
-    return {"sha256"} | (named & DIGEST_LENGTHS.keys())
+    return {"sha256"} | {name for name in named & DIGEST_LENGTHS.keys() if is_computable(name)}
+
+
+def is_computable(algorithm: str) -> bool:
+    """Tell whether this machine has a known algorithm: SM3 is left out of some OpenSSLs."""
+    try:
+        hashlib.new(algorithm)
+    except ValueError:
+        return False
+    return True
 
 
 def judge(bag: Bag) -> Judgement:
@@ -132,6 +156,9 @@ def _judge_manifests(bag: Bag, version: str, encoding: str, judgement: Judgement
         algorithm = match[2].lower()
         if algorithm not in DIGEST_LENGTHS:
             judgement.add_note(f"{path} 的算法不受支持，没有用它校验。")
+            continue
+        if not is_computable(algorithm):
+            judgement.add_note(f"{NO_SM3}，没有用 {path} 校验。")
             continue
         listed = _ManifestReader(bag, by_form, path, version, judgement).read(encoding, algorithm)
         if match[1] is None:

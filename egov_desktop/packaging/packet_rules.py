@@ -9,7 +9,14 @@ from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
 from egov_desktop.packaging import tag_files
-from egov_desktop.packaging.bag_structure import SIGNATURE_PATH, Bag
+from egov_desktop.packaging.bag_structure import (
+    SIGNATURE_PATH,
+    SM3_MANIFEST,
+    SM3_SIGNATURE_PATHS,
+    SM3_TAGMANIFEST,
+    Bag,
+    is_computable,
+)
 from egov_desktop.packaging.member_names import is_portable_path, shown
 from egov_desktop.packaging.zip_layout import StoredMember, local_header, tail
 from egov_desktop.packaging.zip_reading import Entry
@@ -34,7 +41,6 @@ _INFO_FORMS = {
     "BagIt-Profile-Identifier": re.compile(re.escape(PROFILE_IDENTIFIER)),
     "Egov-Pack-Sha256": re.compile(r"[0-9a-f]{64}"),
 }
-_TAG_FILES_LAST = ("bag-info.txt", "manifest-sha256.txt", "tagmanifest-sha256.txt")
 
 
 def container_problems(stream: BinaryIO, entries: Sequence[Entry]) -> Iterator[str]:
@@ -85,25 +91,41 @@ def _name_problems(top: str, bag: Bag) -> Iterator[str]:
     for path in payload:
         if not is_portable_path(path.removeprefix("data/")):
             yield f"文件“{shown(path)}”的名称不符合报件包规范。"
-    signature = [SIGNATURE_PATH] if SIGNATURE_PATH in bag.files else []
-    expected = ["bagit.txt", *payload, *_TAG_FILES_LAST, *signature]
+    expected = _expected_order(bag, payload)
     for path in bag.files.keys() - set(expected):
         yield f"报件包里不应有“{shown(path)}”。"
     if not bag.files.keys() - set(expected) and list(bag.files) != expected:
         yield "包里缺少规定的文件，或文件的次序不对。"
 
 
+def _expected_order(bag: Bag, payload: Sequence[str]) -> list[str]:
+    """Return the files in the order of a packet; the SM3 ones come all together or not at all."""
+    signature = [SIGNATURE_PATH] if SIGNATURE_PATH in bag.files else []
+    manifests, sm3 = manifest_paths(SM3_MANIFEST in bag.files), []
+    if SM3_MANIFEST in bag.files:
+        sm3 = [SM3_TAGMANIFEST, *SM3_SIGNATURE_PATHS]
+    return ["bagit.txt", *payload, *manifests[1:], "tagmanifest-sha256.txt", *signature, *sm3]
+
+
+def manifest_paths(with_sm3: bool) -> tuple[str, ...]:
+    """Return the files that the tag manifests of a packet list."""
+    sm3 = (SM3_MANIFEST,) if with_sm3 else ()
+    return ("bagit.txt", "bag-info.txt", "manifest-sha256.txt", *sm3)
+
+
 def _expected_tag_files(bag: Bag, info: tag_files.Info) -> dict[str, bytes]:
     """Return the tag files as the writer would have made them."""
-    digests = [(path, file.digests["sha256"]) for path, file in bag.files.items()]
-    tags = ("bagit.txt", "bag-info.txt", "manifest-sha256.txt")
-    return {
-        "bagit.txt": tag_files.BAG_DECLARATION,
-        "bag-info.txt": tag_files.render_info(info),
-        "manifest-sha256.txt": tag_files.render_manifest(
+    listed = manifest_paths(SM3_MANIFEST in bag.files)
+    expected = {"bagit.txt": tag_files.BAG_DECLARATION, "bag-info.txt": tag_files.render_info(info)}
+    algorithms = ["sha256"]
+    if SM3_MANIFEST in bag.files and is_computable("sm3"):
+        algorithms.append("sm3")
+    for algorithm in algorithms:
+        digests = [(path, file.digests[algorithm]) for path, file in bag.files.items()]
+        expected[f"manifest-{algorithm}.txt"] = tag_files.render_manifest(
             pair for pair in digests if pair[0].startswith("data/")
-        ),
-        "tagmanifest-sha256.txt": tag_files.render_manifest(
-            pair for pair in digests if pair[0] in tags
-        ),
-    }
+        )
+        expected[f"tagmanifest-{algorithm}.txt"] = tag_files.render_manifest(
+            pair for pair in digests if pair[0] in listed
+        )
+    return expected

@@ -7,17 +7,23 @@ that is not a packet, and such a bag is not `valid`.
 import hashlib
 import os
 import stat
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO, Self
 
 from egov_desktop.domain.errors import InvalidInputError, NotFoundError
 from egov_desktop.domain.progress import Tracker
 from egov_desktop.packaging import bag_structure, packet_rules
-from egov_desktop.packaging.bag_structure import SIGNATURE_PATH, Bag, HashedFile
+from egov_desktop.packaging.bag_structure import (
+    SIGNATURE_PATH,
+    SM3_SIGNATURE_PATHS,
+    SM3_TAGMANIFEST,
+    Bag,
+    HashedFile,
+)
 from egov_desktop.packaging.member_names import shown
 from egov_desktop.packaging.tag_files import Info
 from egov_desktop.packaging.zip_content import member_chunks
@@ -40,7 +46,7 @@ class BagMember:
 class BagVerdict:
     """What was found in a zip, and whether it can be relied upon.
 
-    Signatures are not judged here: `tagmanifest` and `signature` are handed on as bytes.
+    Signatures are not judged here: tag manifests and signatures are handed on as bytes.
     """
 
     path: Path
@@ -56,6 +62,10 @@ class BagVerdict:
     members: tuple[BagMember, ...] = ()
     tagmanifest: bytes | None = None
     signature: bytes | None = None
+    sm3_tagmanifest: bytes | None = None
+    """The tag manifest with SM3 digests (国密), where the packet has one."""
+    sm3_signature_files: Mapping[str, bytes] = field(default_factory=dict)
+    """What stands beside it by name: .sm2, .p7s, .pem."""
 
     @property
     def is_bag(self) -> bool:
@@ -192,6 +202,8 @@ class _Reading:
             ),
             tagmanifest=held.get("tagmanifest-sha256.txt"),
             signature=held.get(SIGNATURE_PATH),
+            sm3_tagmanifest=held.get(SM3_TAGMANIFEST),
+            sm3_signature_files={path: held[path] for path in SM3_SIGNATURE_PATHS if path in held},
         )
 
     def _read(

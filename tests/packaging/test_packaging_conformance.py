@@ -171,7 +171,7 @@ def test_names_in_another_unicode_form_than_the_manifest(tmp_path: Path) -> None
 
 def test_unknown_algorithms_are_left_aside_when_another_manifest_is_there(tmp_path: Path) -> None:
     bag = bag_in(tmp_path / "bag", FILES)
-    (bag / "manifest-sm3.txt").write_text("00  data/text-file.txt\n")
+    (bag / "manifest-whirlpool.txt").write_text("00  data/text-file.txt\n")
     verdict = verdict_of(bag)
     assert verdict.is_bag
     assert "manifest-sm3.txt" in verdict.notes[0]
