@@ -68,7 +68,9 @@ def run(
     for number, filing in enumerate(found.filings):
         if progress:
             progress(_title(pack, filing), number, len(found.filings))
-        steps.append(_walk(ws, pack, project.id, filing, out, Signing(p12, None), root))
+        steps.append(
+            _walk(ws, pack, project.id, filing, out, submissions.signing_with_file(p12, None), root)
+        )
     if progress:
         progress("完成", len(found.filings), len(found.filings))
     report = out / REPORT

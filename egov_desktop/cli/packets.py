@@ -61,7 +61,7 @@ def submit(
         raise click.UsageError("请用 --p12 指定证书，或用 --unsigned 表明不签名（二者选一）。")
     if unsigned and (seal or password_env):
         raise click.UsageError("不签名时没有印章和密码可用，请删去 --seal、--password-env。")
-    signing = submissions.Signing(p12, _password(password_env), seal) if p12 else None
+    signing = submissions.signing_with_file(p12, _password(password_env), seal) if p12 else None
     try:
         made = submissions.submit(
             session.workspace, project_id, filing, out, signing, session.progress()

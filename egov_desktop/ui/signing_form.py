@@ -104,7 +104,7 @@ class SigningForm(theme.Card):
         path = self.certificate.path
         if self.on_paper.isChecked() or path is None:
             return None
-        return Signing(path, self.password.text() or None, self.seal.path)
+        return submissions.signing_with_file(path, self.password.text() or None, self.seal.path)
 
     @property
     def obstacle(self) -> str:

@@ -88,7 +88,7 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Signing, Path
     """What to sign with, and the root that vouches for it."""
     folder = tmp_path_factory.mktemp("certificate")
     p12, root = make_throwaway_credential(folder, "张三", NOW, password="口令", elliptic=True)
-    return Signing(p12, "口令"), root
+    return submissions.signing_with_file(p12, "口令"), root
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from egov_desktop.app import (
     rendering,
     submissions,
 )
+from egov_desktop.app.signing_choices import CertificateFile
 from egov_desktop.app.submissions import Signing
 from egov_desktop.app.verification import verify
 from egov_desktop.app.workspace import Workspace
@@ -39,6 +40,17 @@ def record_in(packet: Path) -> dict[str, Any]:
         (name,) = (n for n in archive.namelist() if n.endswith("/data/submission.json"))
         record: dict[str, Any] = json.loads(archive.read(name))
         return record
+
+
+def file_of(signing: Signing) -> CertificateFile:
+    (signer,) = signing.signers
+    assert isinstance(signer.source, CertificateFile)
+    return signer.source
+
+
+def sealed(signing: Signing, seal: Path) -> Signing:
+    (signer,) = signing.signers
+    return Signing((replace(signer, seal=seal),))
 
 
 def test_an_unsigned_packet_is_whole_and_says_that_it_is_unsigned(
@@ -117,7 +129,7 @@ def test_a_signed_packet_names_its_signer(
 ) -> None:
     signing, root = certificate
     made = submissions.submit(sample_ws, sample, FILING, out, signing)
-    view = submissions.describe_certificate(signing.p12, signing.password, NOW)
+    view = submissions.describe_certificate(file_of(signing).path, file_of(signing).password, NOW)
     assert view.problem is None
     assert made.level == submissions.LEVEL == "PAdES B-B"
     assert made.signer == view.holder
@@ -139,7 +151,7 @@ def test_a_seal_is_put_on_the_page(
 
     seal = tmp_path / "印章.png"
     Image.new("RGBA", (60, 60), (200, 0, 0, 128)).save(seal)
-    signing = replace(certificate[0], seal=seal)
+    signing = sealed(certificate[0], seal)
     made = submissions.submit(sample_ws, sample, FILING, out, signing)
     assert verify(made.packet, [certificate[1]], NOW).verdict == "valid"
 
@@ -209,7 +221,7 @@ def test_a_stage_without_a_packet_is_not_submitted(
     [
         ({"password": "wrong"}, SigningError, "密码"),
         ({"password": None}, SigningError, "密码"),
-        ({"p12": Path("没有.p12")}, SigningError, "没有.p12"),
+        ({"path": Path("没有.p12")}, SigningError, "没有.p12"),
         ({"seal": Path("没有.png")}, NotFoundError, "没有.png"),
     ],
 )
@@ -222,7 +234,11 @@ def test_what_cannot_sign_is_found_before_anything_is_made(
     error: type[EgovError],
     word: str,
 ) -> None:
-    signing = replace(certificate[0], **change)
+    (signer,) = certificate[0].signers
+    if "seal" in change:
+        signing = sealed(certificate[0], change["seal"])
+    else:
+        signing = Signing((replace(signer, source=replace(signer.source, **change)),))
     with pytest.raises(error, match=word):
         submissions.plan_submission(sample_ws, sample, FILING, out, signing)
     assert left_behind(out, sample_ws.scratch) == []
@@ -234,7 +250,7 @@ def test_a_broken_seal_leaves_nothing(
     seal = tmp_path / "印章.png"
     seal.write_bytes(b"no picture")
     with pytest.raises(InvalidInputError, match="印章"):
-        submissions.submit(sample_ws, sample, FILING, out, replace(certificate[0], seal=seal))
+        submissions.submit(sample_ws, sample, FILING, out, sealed(certificate[0], seal))
     assert left_behind(out, sample_ws.scratch) == []
 
 
@@ -244,8 +260,10 @@ def test_a_certificate_that_is_swapped_meanwhile_does_not_sign(
     from egov_desktop.signing.throwaway import make_throwaway_credential
 
     p12 = tmp_path / "signer.p12"
-    p12.write_bytes(certificate[0].p12.read_bytes())
-    plan = submissions.plan_submission(sample_ws, sample, FILING, out, Signing(p12, "口令"))
+    p12.write_bytes(file_of(certificate[0]).path.read_bytes())
+    plan = submissions.plan_submission(
+        sample_ws, sample, FILING, out, submissions.signing_with_file(p12, "口令")
+    )
     other, _ = make_throwaway_credential(
         tmp_path / "other", "李四", NOW, password="口令", elliptic=True
     )

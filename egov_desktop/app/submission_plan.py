@@ -1,0 +1,168 @@
+"""The plan of a packet (报送包): all that it will hold, taken down from the database."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from egov_desktop.app.checks import check_project
+from egov_desktop.app.projects import filing_of, load_project
+from egov_desktop.app.signing_choices import Signing
+from egov_desktop.app.signing_facts import signature_facts
+from egov_desktop.app.workspace import Workspace
+from egov_desktop.domain import printout, submission
+from egov_desktop.domain.errors import BlockedError, InvalidInputError, StorageError
+from egov_desktop.domain.findings import Finding
+from egov_desktop.domain.policy import PolicyPack
+from egov_desktop.domain.printout import Printout, Stamp
+from egov_desktop.domain.project import Filing, Project
+from egov_desktop.files import require_writable
+from egov_desktop.storage import audit
+
+
+@dataclass(frozen=True)
+class PackedFile:
+    """An attachment on its way into a packet: its name below data/, where it lies, its hash."""
+
+    name: str
+    path: Path
+    sha256: str
+
+
+@dataclass(frozen=True)
+class SubmissionPlan:
+    """Everything that making a packet needs; nothing in it refers to the database."""
+
+    project_id: str
+    filing_id: str
+    version: int
+    code: str
+    made_at: datetime
+    answers_digest: str
+    printout: Printout
+    record: submission.Json
+    files: tuple[PackedFile, ...]
+    bag_info: Mapping[str, str]
+    name: str
+    out: Path
+    temporary: Path
+    signing: Signing | None
+
+
+def plan_submission(
+    ws: Workspace, project_id: str, filing_id: str, out: Path, signing: Signing | None
+) -> SubmissionPlan:
+    """Check a filing and take down all that its packet will hold.
+
+    Raises BlockedError while errors stand, SigningError when the certificate cannot sign,
+    StorageError when nothing can be written there or when a packet that nobody recorded lies
+    where this one would go.
+    """
+    project = load_project(ws, project_id)
+    filing = filing_of(project, filing_id)
+    pack = ws.pack(project.pack_id)
+    stage = pack.stage(filing.stage)
+    if stage is None or not stage.has_packet:
+        raise InvalidInputError(
+            f"“{stage.title if stage else filing.stage}”不需要报送，没有报送包。"
+        )
+    result = check_project(ws, project, filing.id)
+    _refuse_blocked(pack, result.blocking(filing.id))
+    made_at = ws.now()
+    signature = signature_facts(signing, made_at)
+    version = filing.versions[-1].version + 1 if filing.versions else 1
+    code = submission.packet_code(pack, project, filing, version)
+    stamp = Stamp(version, code, ws.today(), str(signature["note"]))
+    entries = submission.packet_entries(stage, filing)
+    record = submission.submission_record(
+        pack,
+        stage,
+        project,
+        filing,
+        result,
+        version=version,
+        made_at=made_at,
+        signature=signature,
+        previous=filing.versions[-1] if filing.versions else None,
+        audit_head=_audit_head(ws),
+    )
+    name = submission.packet_name(project, filing, version)
+    target = out / f"{name}.zip"
+    require_writable(out)
+    _refuse_unrecorded(target)
+    composed = printout.compose(pack, project, filing, result, stamp)
+    return SubmissionPlan(
+        project.id,
+        filing.id,
+        version,
+        code,
+        made_at,
+        submission.answers_digest(filing),
+        composed,
+        record,
+        tuple(
+            PackedFile(e.name, ws.store.objects.find(e.attachment.sha256), e.attachment.sha256)
+            for e in entries
+        ),
+        _bag_info(pack, project, filing, version, composed),
+        name,
+        target,
+        ws.scratch,
+        signing,
+    )
+
+
+def recorded(record: submission.Json, key: str) -> str:
+    """Return what a record says of its signature under a key; empty when nothing."""
+    signature = record["signature"]
+    return str(signature.get(key) or "") if isinstance(signature, Mapping) else ""
+
+
+def _refuse_unrecorded(target: Path) -> None:
+    """Raise StorageError when a file lies where a new packet goes: it is never overwritten.
+
+    A recorded packet has an older version in its name, so this one was left by a program that
+    was cut off, or comes from another copy of the data.
+    """
+    if target.exists():
+        raise StorageError(
+            f"“{target}”已经存在，但本机没有这一版的固化记录，可能是上次固化时程序中断留下的。"
+            "为免覆盖，请先移走这个文件，或换一个文件夹，再重新固化。"
+        )
+
+
+def _audit_head(ws: Workspace) -> submission.Json | None:
+    head = audit.head(ws.store)
+    if head is None:
+        return None
+    return {"seq": head.seq, "hash": head.hash, "at": head.at.isoformat()}
+
+
+def _refuse_blocked(pack: PolicyPack, errors: Sequence[Finding]) -> None:
+    if not errors:
+        return
+    lines = [
+        f"· {printout.place_label(pack, f.stage, f.path)}:{f.message}({f.basis})" for f in errors
+    ]
+    count = len(lines)
+    raise BlockedError("\n".join([f"检查发现 {count} 处错误，改正后才能固化:", *lines]))
+
+
+def _bag_info(
+    pack: PolicyPack, project: Project, filing: Filing, version: int, composed: Printout
+) -> Mapping[str, str]:
+    from egov_desktop.packaging.packet_rules import PROFILE_IDENTIFIER
+
+    return {
+        "Source-Organization": composed.unit,
+        "External-Identifier": f"{project.id}/{filing.id}",
+        "External-Description": f"{project.name} {composed.stage_title}{composed.period}",
+        "Bagging-Date": composed.stamp.made_on.isoformat(),
+        "BagIt-Profile-Identifier": PROFILE_IDENTIFIER,
+        "Egov-Pack": pack.id,
+        "Egov-Pack-Version": pack.version,
+        "Egov-Pack-Sha256": pack.sha256,
+        "Egov-Stage": filing.stage,
+        "Egov-Packet-Version": str(version),
+        "Egov-Packet-Code": composed.stamp.code,
+    }
