@@ -6,7 +6,8 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import PurePosixPath
 
-from egov_desktop.domain import deadlines, fields, money
+from egov_desktop.domain import attachment_flaws, deadlines, fields, money
+from egov_desktop.domain.attachment_flaws import FlawWeight
 from egov_desktop.domain.calendars import WEEKENDS_ONLY, WorkCalendar
 from egov_desktop.domain.conditions import Term
 from egov_desktop.domain.fields import FieldDefinition, Scalar
@@ -27,7 +28,9 @@ from egov_desktop.domain.scope import Scope
 ANSWER_MISSING = "answer-missing"
 ANSWER_INVALID = "answer-invalid"
 MATERIAL_MISSING = "material-missing"
+ATTACHMENT_UNSOUND = "attachment-unsound"
 _MEGABYTE = 1024 * 1024
+_SEVERITY_OF_FLAW = {FlawWeight.BLOCKS: Severity.ERROR, FlawWeight.WARNS: Severity.WARNING}
 _WEIGHT = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 
 
@@ -85,6 +88,7 @@ def _general(pack: PolicyPack, scope: Scope, chosen: Filing | None) -> Iterator[
         if stage is not None:
             yield from _answers(pack, stage, filing)
             yield from _materials(pack, stage, scope.with_filing(filing), filing)
+            yield from _unsound_attachments(pack, stage, filing)
 
 
 def _answers(pack: PolicyPack, stage: StageRule, filing: Filing) -> Iterator[Finding]:
@@ -140,6 +144,24 @@ def _material_finding(
         provisions=material.provisions or stage.provisions,
         severity=material.severity_if_absent,
     )
+
+
+def _unsound_attachments(pack: PolicyPack, stage: StageRule, filing: Filing) -> Iterator[Finding]:
+    for file in filing.attachments:
+        material = stage.material(file.material)
+        own_provisions = material.provisions if material else ()
+        for sentence, weight in attachment_flaws.weighed(file):
+            severity = _SEVERITY_OF_FLAW.get(weight)
+            if severity is not None and file.flaws:
+                yield _finding(
+                    pack,
+                    ATTACHMENT_UNSOUND,
+                    filing,
+                    path=file.material,
+                    message=f"附件“{file.title}”：{sentence}",
+                    provisions=own_provisions or stage.provisions,
+                    severity=severity,
+                )
 
 
 def _finding(
