@@ -24,7 +24,8 @@ _ABSENCE = {
     Need.UNDECIDED: "未提交，是否需要尚不能判断",
 }
 """What is said of a material that is not there."""
-_NOT_FILLED = "（未填）"
+NOT_FILLED = "（未填）"
+"""Printed where nothing was filled in."""
 _APPROVAL_WORDS = {
     "approval.number": "批复文号",
     "approval.date": "批复日期",
@@ -50,6 +51,8 @@ class FormLine:
     label: str
     value: str
     remark: str = ""
+    path: str = ""
+    """The field that is printed here; empty for what is no field of the form."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,8 @@ class FormTable:
     is_number: tuple[bool, ...]
     rows: tuple[tuple[str, ...], ...]
     totals: tuple[str, ...] | None
+    path: str = ""
+    column_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -100,6 +105,43 @@ class MaterialLine:
 
 
 @dataclass(frozen=True)
+class SignerLine:
+    """One who signs the packet electronically (电子签名人): in which role, who, by whose word."""
+
+    role: str
+    name: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class OverrideLine:
+    """A warning before signing that was overridden (经说明后继续), and why."""
+
+    warning: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class ChangeLine:
+    """One difference from the version before (修改说明): where, what kind, before and after."""
+
+    place: str
+    kind: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class CorrectionLine:
+    """One demand of a correction notice (补正要求), and how it was met."""
+
+    place: str
+    demand: str
+    answer: str
+    is_met: bool = True
+
+
+@dataclass(frozen=True)
 class Printout:
     """Everything the printed packet says."""
 
@@ -120,6 +162,15 @@ class Printout:
     rules_run: int
     letter: Letter | None = None
     """The official letter (公文) that hands the filing in, where the pack has one."""
+    signers: tuple[SignerLine, ...] = ()
+    """In the order in which they sign; empty for a packet that is not signed."""
+    overrides: tuple[OverrideLine, ...] = ()
+    changes_note: str = ""
+    """With which version this one is compared; empty for a first version."""
+    changes: tuple[ChangeLine, ...] = ()
+    correction_note: str = ""
+    """Which notice (补正通知、退件通知) this version answers: number, date, issuer."""
+    correction: tuple[CorrectionLine, ...] = ()
 
 
 def compose(
@@ -204,7 +255,7 @@ def unit_of(project: Project) -> str:
     answers: Mapping[str, Answer] = {}
     for filing in project.of_stage("registration"):
         answers = filing.answers
-    return str(answers.get("construction_unit", BLANK).value or _NOT_FILLED)
+    return str(answers.get("construction_unit", BLANK).value or NOT_FILLED)
 
 
 def _parts(stage: StageRule, filing: Filing) -> Iterator[FormPart]:
@@ -231,7 +282,7 @@ def form_line(definition: FieldDefinition, answer: Answer) -> FormLine:
     remark = ""
     if definition.kind == "money" and isinstance(answer.value, Decimal):
         remark = _in_capitals(answer.value)
-    return FormLine(definition.label + unit, text or _NOT_FILLED, remark)
+    return FormLine(definition.label + unit, text or NOT_FILLED, remark, definition.id)
 
 
 def _in_capitals(amount_wan: Decimal) -> str:
@@ -254,6 +305,8 @@ def form_table(definition: FieldDefinition, answer: Answer) -> FormTable:
         tuple(column.kind in ("money", "decimal", "integer", "percent") for column in columns),
         cells,
         _totals(definition, rows) if cells else None,
+        definition.id,
+        tuple(column.id for column in columns),
     )
 
 
