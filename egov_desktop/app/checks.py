@@ -75,6 +75,15 @@ def stage_lines(ws: Workspace, project: Project) -> list[StageLine]:
 
 def filing_state(stage: StageRule, filing: Filing, result: CheckResult) -> tuple[FilingState, str]:
     """Return how a filing stands, and the words for it."""
+    state, words = _state(stage, filing, result)
+    if filing.approval or not filing.pending_notices:
+        return state, words
+    count = sum(len(notice.open_items) for notice in filing.pending_notices)
+    asked = f"待补正 {count} 项" if count else "补正已办"
+    return state, asked if state is FilingState.FROZEN else f"{words} · {asked}"
+
+
+def _state(stage: StageRule, filing: Filing, result: CheckResult) -> tuple[FilingState, str]:
     latest = filing.versions[-1] if filing.versions else None
     is_changed = latest and latest.answers_digest != submission.answers_digest(filing)
     if filing.approval:

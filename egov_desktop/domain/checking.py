@@ -10,6 +10,7 @@ from egov_desktop.domain import attachment_flaws, deadlines, fields, money
 from egov_desktop.domain.attachment_flaws import FlawWeight
 from egov_desktop.domain.calendars import WEEKENDS_ONLY, WorkCalendar
 from egov_desktop.domain.conditions import Term
+from egov_desktop.domain.correction_findings import correction_findings
 from egov_desktop.domain.fields import FieldDefinition, Scalar
 from egov_desktop.domain.findings import CheckResult, Finding, Undecided
 from egov_desktop.domain.outlines import missing_chapters
@@ -87,6 +88,7 @@ def _general(pack: PolicyPack, scope: Scope, chosen: Filing | None) -> Iterator[
         stage = pack.stage(filing.stage)
         if stage is not None:
             yield from _answers(pack, stage, filing)
+            yield from correction_findings(pack, filing)
             yield from _materials(pack, stage, scope.with_filing(filing), filing)
             yield from _unsound_attachments(pack, stage, filing)
 

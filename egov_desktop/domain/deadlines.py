@@ -7,12 +7,17 @@ from decimal import Decimal
 
 from egov_desktop.domain import calendars, reporting
 from egov_desktop.domain.calendars import WEEKENDS_ONLY, WorkCalendar
+from egov_desktop.domain.corrections import NoticeKind
 from egov_desktop.domain.duties import Duty, DutyState
 from egov_desktop.domain.policy import Deadline, PolicyPack
 from egov_desktop.domain.project import Project, filing_id
 from egov_desktop.domain.scope import Scope
 
 SOON = timedelta(days=30)
+_AGAIN = {
+    NoticeKind.CORRECTION: "按补正通知改报：{stage}",
+    NoticeKind.RETURN: "退件后重新报送：{stage}",
+}
 
 
 def duties(
@@ -21,6 +26,7 @@ def duties(
     """Return all duties of a project, the next one first, what is done last."""
     scope = scope_of(pack, project, today, calendar)
     found = [duty for deadline in pack.deadlines for duty in _duties_of(pack, deadline, scope)]
+    found += _corrections(pack, project, today)
     return tuple(sorted(found, key=_urgency))
 
 
@@ -96,6 +102,24 @@ def _recurring(pack: PolicyPack, deadline: Deadline, scope: Scope) -> Iterator[D
             pack.citation(deadline.provisions),
             is_estimated=not scope.calendar.is_known(due),
         )
+
+
+def _corrections(pack: PolicyPack, project: Project, today: date) -> Iterator[Duty]:
+    """Yield a duty for each notice (补正通知) with a day: done once a later version is frozen."""
+    for filing in project.filings:
+        stage = pack.stage(filing.stage)
+        for notice in filing.notices:
+            if stage is not None and notice.due_on is not None:
+                words = _AGAIN[notice.kind].format(stage=stage.title)
+                yield Duty(
+                    f"correction@{notice.id}",
+                    words,
+                    stage.id,
+                    filing.id,
+                    notice.due_on,
+                    _state(notice.due_on, notice not in filing.pending_notices, today),
+                    "，".join(filter(None, (notice.title, notice.issuer))),
+                )
 
 
 def _is_reported(deadline: Deadline, scope: Scope) -> bool:

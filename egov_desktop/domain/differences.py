@@ -1,5 +1,6 @@
 """What differs between two versions of a filing (与上一版的差异), from what their packets say."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -8,7 +9,7 @@ from egov_desktop.domain import fields
 from egov_desktop.domain.fields import FieldDefinition
 from egov_desktop.domain.policy import PolicyPack, StageRule
 from egov_desktop.domain.printout import shown
-from egov_desktop.domain.row_pairing import RowPair, paired_rows
+from egov_desktop.domain.row_pairing import RowKey, RowPair, paired_rows
 from egov_desktop.domain.submission import Json, JsonValue
 
 Record = Mapping[str, Any]
@@ -148,7 +149,9 @@ class _Reader:
     def __init__(self, record: Record, pack: PolicyPack | None) -> None:
         self.record = record
         self._stage: StageRule | None = pack.stage(record["stage"]) if pack else None
-        self._printed = {line["path"]: line for line in record.get("printed") or ()}
+        self._printed: dict[str, Mapping[str, str]] = {}
+        for line in record.get("printed", ()):
+            self._printed.setdefault(line["path"], line)  # an amount in capitals comes second
 
     def value(self, name: str) -> JsonValue:
         """Return a field's value; what was typed where that could not be read."""
@@ -209,7 +212,7 @@ def _rows(value: JsonValue) -> list[Json]:
 def _table_change(here: _Reader, there: _Reader, name: str) -> TableChange:
     old, new = _rows(here.value(name)), _rows(there.value(name))
     columns = list(dict.fromkeys(column for row in (*new, *old) for column in row))
-    keys = ([tuple(map(row.get, columns)) for row in rows] for rows in (old, new))
+    keys = ([_row_key(row, columns) for row in rows] for rows in (old, new))
     found = []
     for pair in paired_rows(*keys):
         cells = tuple(_cell_changes(here, there, name, columns, pair, old, new))
@@ -220,6 +223,11 @@ def _table_change(here: _Reader, there: _Reader, name: str) -> TableChange:
                 )
             )
     return TableChange(name, there.label(name) or here.label(name) or name, tuple(found))
+
+
+def _row_key(row: Json, columns: Sequence[str]) -> RowKey:
+    cells = (row.get(column) for column in columns)
+    return tuple(None if cell is None else json.dumps(cell, sort_keys=True) for cell in cells)
 
 
 def _row_kind(pair: RowPair, says_something_else: bool) -> RowKind:

@@ -20,6 +20,8 @@ STATES = (
     marked("已固化 v{number}"),
     marked("已批复"),
     marked("已批复，之后有改动"),
+    marked("待补正 {number} 项"),
+    marked("补正已办"),
     marked("各环节均已办结"),
 )
 """How a stage or a section stands."""

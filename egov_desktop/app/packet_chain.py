@@ -1,0 +1,90 @@
+"""Two packets of one filing: whether the newer follows the older, and what it changes."""
+
+import json
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from egov_desktop.app.verification import Verification, verify
+from egov_desktop.domain.change_lists import untrue_changes
+from egov_desktop.domain.differences import Changes, Record, differences
+from egov_desktop.domain.errors import InvalidInputError
+from egov_desktop.domain.submission import RECORD
+
+
+def chain_problems(newer: Path, older: Path) -> tuple[str, ...]:
+    """Return why a packet is not the next version of another; nothing when it is.
+
+    Both must verify, the newer must name the older by its hash, and its list of changes must be
+    what differs. Raises InvalidInputError when a file cannot be read at all.
+    """
+    verdicts = [verify(path) for path in (older, newer)]
+    broken = tuple(_broken(verdict) for verdict in verdicts if verdict.verdict == "invalid")
+    if broken:
+        return broken
+    old, new = (_record(verdict) for verdict in verdicts)
+    return tuple(_problems(old, new, verdicts[0]))
+
+
+def packet_differences(old: Path, new: Path) -> Changes:
+    """Compare two packets without any database.
+
+    Raises InvalidInputError when one is not valid, or when they are not of the same filing.
+    """
+    verdicts = [verify(path) for path in (old, new)]
+    broken = [_broken(verdict) for verdict in verdicts if verdict.verdict == "invalid"]
+    if broken:
+        raise InvalidInputError("\n".join(broken))
+    before, after = (_record(verdict) for verdict in verdicts)
+    if _identity(before) != _identity(after):
+        raise InvalidInputError(f"“{old.name}”与“{new.name}”不是同一个项目的同一个报件，不能比较。")
+    return differences(before, after)
+
+
+def _problems(old: Record, new: Record, older: Verification) -> Iterator[str]:
+    if _identity(old) != _identity(new):
+        yield "两个报送包不是同一个项目的同一个报件。"
+        return
+    previous = new.get("previous")
+    if previous is None:
+        yield "新版是首次固化的版本，没有上一版。"
+        return
+    if previous["version"] != old["version"]:
+        yield f"新版的上一版是 v{previous['version']}，给出的是 v{old['version']}。"
+    elif previous["packet_sha256"] != older.sha256:
+        yield (
+            "新版登记的上一版的摘要与给出的文件不同：不是同一个文件，"
+            "或者后来补加过时间戳，请用当时固化的原包核对。"
+        )
+    yield from untrue_changes(old, new)
+
+
+def _broken(verdict: Verification) -> str:
+    return f"“{verdict.path.name}”无效：{'；'.join(verdict.reasons)}"
+
+
+def _identity(record: Record) -> tuple[Any, Any]:
+    return record["project"]["id"], record["filing"]
+
+
+def _record(verdict: Verification) -> Record:
+    """Return what a packet that was found valid says."""
+    with zipfile.ZipFile(verdict.path) as archive:
+        name = next(n for n in archive.namelist() if n.endswith(f"/data/{RECORD}"))
+        record: Record = json.loads(archive.read(name))
+    if not _is_comparable(record):
+        raise InvalidInputError(f"“{verdict.path.name}”的 {RECORD} 不完整，不能比较。")
+    return record
+
+
+def _is_comparable(record: Record) -> bool:
+    """Whether all that is compared is there; the verifier has looked at the rest."""
+    printed = record.get("printed", [])
+    return (
+        isinstance(record.get("values"), dict)
+        and isinstance(printed, list)
+        and all(
+            isinstance(line, dict) and {"path", "label", "text"} <= line.keys() for line in printed
+        )
+    )
