@@ -10,6 +10,7 @@ from functools import cached_property
 from egov_desktop.domain.conditions import ALWAYS, Condition, Term
 from egov_desktop.domain.fees import FeeTable
 from egov_desktop.domain.fields import FieldDefinition
+from egov_desktop.domain.signing_guards import SigningPolicy
 
 
 class Severity(StrEnum):
@@ -319,6 +320,7 @@ class PolicyPack:
     unchecked: tuple[str, ...]
     """What no machine checks under this law, in sentences."""
     fee_tables: Mapping[str, FeeTable] = field(default_factory=dict)
+    signing: SigningPolicy = SigningPolicy()
 
     def stage(self, stage_id: str) -> StageRule | None:
         """Return a stage by id, or None."""

@@ -19,6 +19,7 @@ from egov_desktop.domain.policy import (
     PolicyPack,
     Provision,
 )
+from egov_desktop.domain.signing_guards import SigningPolicy
 from egov_desktop.packs.context import Context
 from egov_desktop.packs.pack_format import SOURCE
 from egov_desktop.packs.problems import Report
@@ -65,7 +66,14 @@ def build(sections: Mapping[str, Any], sha256: str, report: Report) -> PolicyPac
         _outlines(context),
         tuple(head["unchecked"]),
         names.fee_tables,
+        _signing(head["signing"]),
     )
+
+
+def _signing(source: Mapping[str, Any] | None) -> SigningPolicy:
+    if source is None:
+        return SigningPolicy()
+    return SigningPolicy(tuple(source["may_override"]), tuple(source["roles"]), source["note"])
 
 
 def _provisions(context: Context) -> dict[str, Provision]:

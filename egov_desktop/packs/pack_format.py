@@ -6,6 +6,7 @@ from egov_desktop.domain.fees import METHODS
 from egov_desktop.domain.fields import KINDS
 from egov_desktop.domain.letters import LETTER_KINDS
 from egov_desktop.domain.policy import Evidence, Recurrence, Severity
+from egov_desktop.domain.signing_guards import GUARDS
 from egov_desktop.packs.shapes import (
     Flag,
     Free,
@@ -189,6 +190,13 @@ _LETTER = Record(
         "provisions": _CITED,
     }
 )
+_SIGNING = Record(
+    {
+        "may_override": _may(ListOf(Text(options=tuple(GUARDS))), []),
+        "roles": _may(ListOf(Text()), []),
+        "note": _OPTIONAL_WORDS,
+    }
+)
 _PACK = Record(
     {
         "id": _must(Text(r"[a-z][a-z0-9-]{0,40}")),
@@ -200,6 +208,7 @@ _PACK = Record(
         "groups": _must(MapOf(Text(), key=ID, least=1)),
         "sources": _must(MapOf(Text(), key=ID, least=1)),
         "unchecked": _may(ListOf(Text()), []),
+        "signing": _may(_SIGNING, None),
     }
 )
 _PROVISION = Record(
