@@ -139,13 +139,18 @@ class PageView(QAbstractScrollArea):
         left = max((room - size.width()) // 2, _GAP)
         return QRect(QPoint(left, self._tops[number]), size)
 
-    def _shown_box(self, number: int) -> QRect:
+    def page_size(self, number: int) -> PageSize:
+        """Return width and height of a page in points."""
+        return self._sizes[number]
+
+    def shown_box(self, number: int) -> QRect:
+        """Return where a page is on screen now."""
         offset = QPoint(self.horizontalScrollBar().value(), self.verticalScrollBar().value())
         return self._box(number).translated(-offset)
 
     def _on_screen(self) -> list[int]:
         area = self.viewport().rect()
-        return [n for n in range(self.page_count) if self._shown_box(n).intersects(area)]
+        return [n for n in range(self.page_count) if self.shown_box(n).intersects(area)]
 
     def _on_scrolled(self) -> None:
         middle = self.verticalScrollBar().value() + self.viewport().height() // 2
@@ -188,7 +193,7 @@ class PageView(QAbstractScrollArea):
         look = theme.colours()
         painter.fillRect(self.viewport().rect(), QColor(look.border))
         for number in self._on_screen():
-            box = self._shown_box(number)
+            box = self.shown_box(number)
             painter.fillRect(box, QColor("#ffffff"))
             picture = self.picture(number)
             if picture is not None:

@@ -31,17 +31,17 @@ QPushButton[kind="quiet"] {
 QPushButton[kind="quiet"]:hover { background: $accent_tint; }
 QPushButton[kind="quiet"]:focus { border: 2px solid $accent; padding: 4px 7px; }
 QPushButton[kind="quiet"]:disabled { color: $disabled; }
-QLineEdit, QPlainTextEdit, QTextEdit, QComboBox {
+QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox {
   border: 1px solid $strong_border; border-radius: 5px; background: $surface; color: $text;
   padding: 4px 8px; selection-background-color: $accent; selection-color: $on_accent;
 }
-QLineEdit, QComboBox { min-height: 22px; }
-QLineEdit:hover, QPlainTextEdit:hover, QComboBox:hover { border-color: $muted; }
-QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus {
+QLineEdit, QComboBox, QSpinBox { min-height: 22px; }
+QLineEdit:hover, QPlainTextEdit:hover, QComboBox:hover, QSpinBox:hover { border-color: $muted; }
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBox:focus {
   border: 2px solid $accent; padding: 3px 7px;
 }
 QLineEdit:read-only, QPlainTextEdit:read-only { background: $raised; }
-QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled {
+QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled, QSpinBox:disabled {
   background: $window; color: $disabled; border-color: $border;
 }
 QLineEdit[problem="true"], QPlainTextEdit[problem="true"], QComboBox[problem="true"] {
@@ -65,6 +65,7 @@ QCheckBox::indicator:checked {
   border-color: $accent; background: $accent; image: url($icons/tick-$shade.svg);
 }
 QRadioButton::indicator:disabled, QCheckBox::indicator:disabled { border-color: $border; }
+#side { background: $surface; border: 0; border-left: 1px solid $border; }
 QFrame[card="plain"] { background: $surface; border: 1px solid $border; border-radius: 8px; }
 QFrame[card="error"] { background: $error_tint; border: 1px solid $error; border-radius: 8px; }
 QFrame[card="warning"] {
