@@ -74,8 +74,8 @@ def write_bag(
     """Write a zipped bag; equal input gives equal bytes.
 
     `sign_tagmanifest` receives tagmanifest-sha256.txt and returns its detached signature (DER).
-    `sign_sm3` does the same for tagmanifest-sm3.txt, and returns the three files beside it by
-    name; SM3 digests (国密) are only made when it is given.
+    `sign_sm3` does the same for tagmanifest-sm3.txt, and returns the files beside it by name
+    (SM3_SIGNATURE_PATHS); SM3 digests (国密) are only made when it is given.
     `look` is called with the whole file before it gets its name, which it only gets when nothing
     is raised; meanwhile the disk is busy with it.
     Payload-Oxum is computed; Bagging-Date and BagIt-Profile-Identifier are added when not given.
@@ -113,7 +113,8 @@ def write_bag(
             bag.add(SM3_TAGMANIFEST, tagmanifests["sm3"])
             signatures = sign_sm3(tagmanifests["sm3"])
             for name in SM3_SIGNATURE_PATHS:
-                bag.add(name, signatures[name])
+                if name in signatures:
+                    bag.add(name, signatures[name])
         size = bag.finish()
         if look:
             stream.flush()

@@ -22,7 +22,8 @@ DIGEST_LENGTHS = {
 
 SIGNATURE_PATH = "tagmanifest-sha256.txt.p7s"
 SM3_MANIFEST, SM3_TAGMANIFEST = "manifest-sm3.txt", "tagmanifest-sm3.txt"
-SM3_SIGNATURE_PATHS = tuple(f"{SM3_TAGMANIFEST}.{kind}" for kind in ("sm2", "p7s", "pem"))
+SM3_CMS_PATH = f"{SM3_TAGMANIFEST}.p7s"
+SM3_SIGNATURE_PATHS = (f"{SM3_TAGMANIFEST}.sm2", SM3_CMS_PATH, f"{SM3_TAGMANIFEST}.pem")
 """Signature of the tag manifest: SM2 alone, as CMS (GB/T 35275), and whose key it is."""
 NO_SM3 = "本机的 OpenSSL 不提供国密 SM3 算法"
 MOST_SENTENCES = 100

@@ -11,6 +11,7 @@ from typing import BinaryIO
 from egov_desktop.packaging import tag_files
 from egov_desktop.packaging.bag_structure import (
     SIGNATURE_PATH,
+    SM3_CMS_PATH,
     SM3_MANIFEST,
     SM3_SIGNATURE_PATHS,
     SM3_TAGMANIFEST,
@@ -103,7 +104,9 @@ def _expected_order(bag: Bag, payload: Sequence[str]) -> list[str]:
     signature = [SIGNATURE_PATH] if SIGNATURE_PATH in bag.files else []
     manifests, sm3 = manifest_paths(SM3_MANIFEST in bag.files), []
     if SM3_MANIFEST in bag.files:
-        sm3 = [SM3_TAGMANIFEST, *SM3_SIGNATURE_PATHS]
+        # a bare key, without certificate, signs no CMS
+        optional = {SM3_CMS_PATH} - bag.files.keys()
+        sm3 = [SM3_TAGMANIFEST, *(p for p in SM3_SIGNATURE_PATHS if p not in optional)]
     return ["bagit.txt", *payload, *manifests[1:], "tagmanifest-sha256.txt", *signature, *sm3]
 
 

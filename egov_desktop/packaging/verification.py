@@ -97,7 +97,7 @@ def verify_bag(
 
     Raises InvalidInputError when the file cannot be read at all, CancelledError on request.
     """
-    with _opened(path) as stream, _WholeDigest(stream, path) as whole:
+    with opened(path) as stream, _WholeDigest(stream, path) as whole:
         size = os.fstat(stream.fileno()).st_size
         tracker = Tracker("校验", size, progress, is_cancelled)
         verdict = BagVerdict(path, size, "")
@@ -148,7 +148,7 @@ class _WholeDigest:
 
     def _compute(self) -> str:
         digest = hashlib.sha256()
-        with _opened(self._path) as stream:
+        with opened(self._path) as stream:
             if not os.path.samestat(os.fstat(stream.fileno()), os.fstat(self._stream.fileno())):
                 raise InvalidInputError(f"“{self._path}”在校验时被改动，请重新校验。")
             while not self._stopped and (chunk := stream.read(_CHUNK)):
@@ -252,7 +252,7 @@ def _member(verdict: BagVerdict, path: str) -> BagMember:
 
 def _judged_chunks(verdict: BagVerdict, member: BagMember) -> Iterator[bytes]:
     digest = hashlib.sha256()
-    with _opened(verdict.path) as stream:
+    with opened(verdict.path) as stream:
         for chunk in member_chunks(stream, member.entry):
             digest.update(chunk)
             yield chunk
@@ -261,7 +261,8 @@ def _judged_chunks(verdict: BagVerdict, member: BagMember) -> Iterator[bytes]:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[BinaryIO]:
+def opened(path: Path) -> Iterator[BinaryIO]:
+    """Open a packet for reading; InvalidInputError says why it cannot be."""
     try:
         if not stat.S_ISREG(path.stat().st_mode):
             raise InvalidInputError(f"“{path}”不是文件，请选择报件包（zip 文件）。")

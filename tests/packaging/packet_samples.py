@@ -30,6 +30,12 @@ def fake_signature(data: bytes) -> bytes:
     return b"0\x82" + hashlib.sha256(data).digest()
 
 
+def fake_sm3_signature(data: bytes) -> dict[str, bytes]:
+    """Return what stands beside tagmanifest-sm3.txt, in kind if not in truth."""
+    kinds = ("pem", "p7s", "sm2")
+    return {f"tagmanifest-sm3.txt.{kind}": kind.encode() + data[:9] for kind in kinds}
+
+
 def stored_zip_bytes(members: Mapping[str, bytes]) -> bytes:
     data, placed = bytearray(), []
     for name, content in members.items():

@@ -174,7 +174,7 @@ def test_unknown_algorithms_are_left_aside_when_another_manifest_is_there(tmp_pa
     (bag / "manifest-whirlpool.txt").write_text("00  data/text-file.txt\n")
     verdict = verdict_of(bag)
     assert verdict.is_bag
-    assert "manifest-sm3.txt" in verdict.notes[0]
+    assert "manifest-whirlpool.txt" in verdict.notes[0]
     (bag / "manifest-sha512.txt").unlink()
     (bag / "tagmanifest-sha512.txt").unlink()
     assert "没有可用的清单" in verdict_of(bag).bag_problems[0]
