@@ -83,7 +83,7 @@ def _signed(plan: SubmissionPlan, unsigned: Path) -> tuple[Path, Callable[[bytes
     from egov_desktop.documents.closing_parts import SIGNATURE_BOXES
     from egov_desktop.signing.credential import load_pkcs12, require_usable
     from egov_desktop.signing.detached import sign_detached
-    from egov_desktop.signing.pdf import sign_pdf
+    from egov_desktop.signing.pdf import SignerStep, sign_pdf
     from egov_desktop.signing.seal import Seal
 
     (choice,) = plan.signing.signers
@@ -96,13 +96,11 @@ def _signed(plan: SubmissionPlan, unsigned: Path) -> tuple[Path, Callable[[bytes
         raise SigningError("证书文件在固化过程中被更换，请重新选择证书后再固化。")
     signed = unsigned.with_name("signed.pdf")
     image = choice.seal_image
-    sign_pdf(
-        unsigned,
-        signed,
+    step = SignerStep(
         credential,
-        plan.made_at,
-        reason=f"{plan.printout.stage_title} v{plan.version} {plan.code}",
-        location=plan.printout.unit,
-        seal=Seal(image, -1, SIGNATURE_BOXES[_UNIT_SEAL]) if image else None,
+        "",
+        f"{plan.printout.stage_title} v{plan.version} {plan.code}",
+        Seal(image, -1, SIGNATURE_BOXES[_UNIT_SEAL]) if image else None,
     )
+    sign_pdf(unsigned, signed, [step], plan.made_at, location=plan.printout.unit)
     return signed, lambda data: sign_detached(data, credential, plan.made_at)

@@ -1,6 +1,6 @@
 """What a certificate (数字证书) says about its holder, its dates and what it is for."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -8,6 +8,21 @@ if TYPE_CHECKING:
     from asn1crypto import x509
 
 _SIGNING_USES = {"digital_signature", "non_repudiation"}
+_USES = {
+    "digital_signature": "数字签名",
+    "non_repudiation": "抗抵赖",
+    "key_encipherment": "密钥加密",
+    "data_encipherment": "数据加密",
+    "key_agreement": "密钥协商",
+    "key_cert_sign": "签发证书",
+    "crl_sign": "签发吊销列表",
+}
+_CURVES = {
+    "secp256r1": "ECDSA P-256",
+    "secp384r1": "ECDSA P-384",
+    "secp521r1": "ECDSA P-521",
+    "1.2.156.10197.1.301": "SM2",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,9 +32,17 @@ class CertificateFacts:
     holder: str
     issuer: str
     serial: str
+    fingerprint: str
+    """SHA-256 of the certificate, hexadecimal: what tells two certificates apart."""
+    key_kind: str
+    """`RSA 2048`, `ECDSA P-256`, `SM2` …"""
+    usages: tuple[str, ...]
+    """What the certificate may be used for, in words; empty when it is not restricted."""
     not_before: datetime
     not_after: datetime
     may_sign: bool
+    certificate: bytes = field(repr=False)
+    """The certificate itself, DER."""
 
     def validity_problem(self, moment: datetime) -> str | None:
         """Say why the certificate is not in force at a moment, or None."""
@@ -34,15 +57,30 @@ def certificate_facts(certificate: "x509.Certificate") -> CertificateFacts:
     """Read the facts of a parsed certificate."""
     uses = certificate.key_usage_value
     serial = f"{certificate.serial_number:X}"
+    named = set() if uses is None else set(uses.native)
     return CertificateFacts(
         holder=_readable(certificate.subject),
         issuer=_readable(certificate.issuer),
         serial=serial.zfill(len(serial) + len(serial) % 2),
+        fingerprint=certificate.sha256.hex(),
+        key_kind=_key_kind(certificate),
+        usages=tuple(word for use, word in _USES.items() if use in named),
         not_before=certificate.not_valid_before,
         not_after=certificate.not_valid_after,
         # RFC 5280: a certificate without the extension is not restricted
-        may_sign=uses is None or bool(_SIGNING_USES & uses.native),
+        may_sign=uses is None or bool(_SIGNING_USES & named),
+        certificate=certificate.dump(),
     )
+
+
+def _key_kind(certificate: "x509.Certificate") -> str:
+    key = certificate.public_key
+    if key.algorithm == "rsa":
+        return f"RSA {key.bit_size}"
+    if key.algorithm == "ec":
+        _, curve = key.curve
+        return _CURVES.get(curve, f"ECDSA {curve}")
+    return str(key.algorithm).upper()
 
 
 def _readable(name: "x509.Name") -> str:

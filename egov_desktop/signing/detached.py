@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from egov_desktop.domain.errors import InvalidInputError
@@ -37,7 +38,11 @@ def sign_detached(data: bytes, credential: Credential, now: datetime) -> bytes:
 
 
 def verify_detached(
-    data: bytes, cms: bytes, roots: Sequence[Root] = (), now: datetime | None = None
+    data: bytes,
+    cms: bytes,
+    roots: Sequence[Root] = (),
+    now: datetime | None = None,
+    crls: Sequence[Path | bytes] = (),
 ) -> SignatureVerdict:
     """Judge a detached signature over data; `now` adds what only the clock can tell.
 
@@ -66,6 +71,7 @@ def verify_detached(
         level=f"CMS 分离签名，{'含' if stamped else '无'}时间戳",
         reasons=opinion.reasons,
         notes=opinion.notes,
+        fingerprint=opinion.facts.fingerprint,
     )
 
 

@@ -1,157 +1,170 @@
-"""Signing a PDF: PAdES B-B (无时间戳), streamed, whole or not there."""
+"""Signing a PDF by one or several signers in order: PAdES B-B (无时间戳), whole or not there."""
 
 import shutil
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from egov_desktop.domain.errors import InvalidInputError, SigningError
+from egov_desktop.domain.errors import InvalidInputError
 from egov_desktop.files import replacing
-from egov_desktop.signing.credential import Credential, require_usable, signer_of
+from egov_desktop.signing.certificate import CertificateFacts
+from egov_desktop.signing.credential import Credential, signer_of
 from egov_desktop.signing.library import awaited, cannot_parse, quiet_library
+from egov_desktop.signing.pdf_fields import opened_writer, prepare_fields, whole_lock
+from egov_desktop.signing.revocation import load_revocation_lists
 from egov_desktop.signing.seal import Seal, seal_style
+from egov_desktop.signing.sources import Source, opened
+from egov_desktop.signing.troubles import require_usable
 
 if TYPE_CHECKING:
-    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-    from pyhanko.pdf_utils.reader import PdfFileReader
-    from pyhanko.sign.fields import SigFieldSpec
-    from pyhanko.sign.signers import SimpleSigner
-    from pyhanko.sign.signers.cms_embedder import SigObjSetup
+    from pyhanko.sign.signers import Signer
+    from pyhanko.sign.signers.cms_embedder import SigMDPSetup, SigObjSetup
     from pyhanko.sign.signers.pdf_byterange import SignatureObject
 
 _CHUNK = 1 << 20
 _HASH = "sha256"
 
 
+@dataclass(frozen=True)
+class SignerStep:
+    """One signer's turn: with which key, as what, why, and where the seal goes.
+
+    An open Credential is used as it is, so that the caller may sign something else with it too.
+    """
+
+    source: Source | Credential
+    role: str
+    reason: str
+    seal: Seal | None = None
+
+    @property
+    def written_reason(self) -> str:
+        """The reason as it stands in the PDF: the role before it."""
+        return f"{self.role}：{self.reason}" if self.role else self.reason
+
+
 def sign_pdf(
     path_in: Path,
     path_out: Path,
-    credential: Credential,
+    steps: Sequence[SignerStep],
     now: datetime,
     *,
-    reason: str,
     location: str,
-    seal: Seal | None = None,
-) -> None:
-    """Write a signed copy of a PDF; the first signature certifies it (only signing may follow).
+    revocation: Sequence[Path] = (),
+    overriding: Collection[str] = (),
+) -> tuple[CertificateFacts, ...]:
+    """Write a copy of a PDF that is signed by each signer in order; return who signed.
 
-    Raises SigningError when the certificate or an earlier signature forbids it, and
-    InvalidInputError when the PDF or the seal image cannot be used.
+    The first signature of a document certifies it (only signing may follow); the last of several
+    locks it. Revocation lists are embedded and asked. `overriding` names the troubles of a
+    certificate (codes of `signing.troubles`) that do not stand in the way.
+
+    Raises SigningError when a certificate or an earlier signature forbids it, and
+    InvalidInputError when the PDF, a seal image or a revocation list cannot be used.
     """
     quiet_library()
-    require_usable(credential, now)
+    lists = load_revocation_lists(revocation)
     try:
         source = path_in.open("rb")
     except OSError as error:
         raise InvalidInputError(f"读不了要签名的文件“{path_in}”：{error.strerror}。") from error
+    signed_by = []
     with source, replacing(path_out) as stream:
         shutil.copyfileobj(source, stream, _CHUNK)
         try:
-            writer = _opened(stream)
-            _sign_in_place(writer, credential, now, reason=reason, location=location, seal=seal)
+            fields, is_first = prepare_fields(stream, [step.seal for step in steps], lists)
+            for number, (step, field) in enumerate(zip(steps, fields, strict=True)):
+                mdp = _protection(is_first, number, len(steps))
+                with _credential(step) as credential:
+                    require_usable(
+                        credential,
+                        now,
+                        lists=lists,
+                        issuers=credential.chain,
+                        overriding=overriding,
+                    )
+                    _sign_field(stream, field, step, credential, now, location, mdp)
+                    signed_by.append(credential.facts)
         except cannot_parse() as error:
             raise InvalidInputError(
                 f"“{path_in.name}”不是完好的 PDF，无法签名；请重新生成该文件。"
             ) from error
+    return tuple(signed_by)
 
 
-def _opened(stream: BinaryIO) -> "IncrementalPdfFileWriter":
-    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-
-    class MetadataKeepingWriter(IncrementalPdfFileWriter):
-        def _update_meta(self) -> None:
-            """Keep the document's own dates and producer, which pyHanko would overwrite."""
-
-    writer = MetadataKeepingWriter(stream)
-    if writer.prev.encrypted:
-        raise InvalidInputError("该 PDF 设有密码或权限限制，不能签名；请先解除。")
-    return writer
+@contextmanager
+def _credential(step: SignerStep) -> Iterator[Credential]:
+    if isinstance(step.source, Credential):
+        yield step.source
+        return
+    with opened(step.source) as credential:
+        yield credential
 
 
-def _sign_in_place(
-    writer: "IncrementalPdfFileWriter",
+def _sign_field(
+    stream: BinaryIO,
+    field: str,
+    step: SignerStep,
     credential: Credential,
     now: datetime,
-    *,
-    reason: str,
     location: str,
-    seal: Seal | None,
+    mdp: "SigMDPSetup",
 ) -> None:
     from pyhanko.sign.fields import SigSeedSubFilter
     from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigIOSetup
     from pyhanko.sign.signers.constants import ESIC_EXTENSION_1
     from pyhanko.sign.signers.pdf_byterange import SignatureObject
 
-    certify = _should_certify(writer.prev, seal)
+    writer = opened_writer(stream)
     signer = signer_of(credential)
-    field = _new_field(writer.prev, seal)
     writer.register_extension(ESIC_EXTENSION_1)
-    embedder = PdfCMSEmbedder(new_field_spec=field).write_cms(field.sig_field_name, writer)
+    embedder = PdfCMSEmbedder().write_cms(field, writer, existing_fields_only=True)
     next(embedder)
     placeholder = SignatureObject(
         timestamp=now,
         subfilter=SigSeedSubFilter.PADES,
         name=credential.holder,
         location=location,
-        reason=reason,
+        reason=step.written_reason,
         bytes_reserved=_room_needed(signer),
     )
-    embedder.send(_signature_setup(placeholder, certify, seal, now))
+    embedder.send(_signature_setup(placeholder, mdp, step.seal, now))
     prepared, _ = embedder.send(SigIOSetup(_HASH, in_place=True, chunk_size=_CHUNK))
     embedder.send(_signed(signer, prepared.document_digest))
 
 
-def _should_certify(reader: "PdfFileReader", seal: Seal | None) -> bool:
-    from pyhanko.sign.fields import MDPPerm, enumerate_sig_fields
-    from pyhanko.sign.validation import read_certification_data
+def _protection(is_first: bool, number: int, count: int) -> "SigMDPSetup":
+    """Return what a signature forbids: the first certifies, the last of several locks."""
+    from pyhanko.sign.fields import MDPPerm
+    from pyhanko.sign.signers.cms_embedder import SigMDPSetup
 
-    certification = read_certification_data(reader)
-    if certification is not None:
-        if certification.permission == MDPPerm.NO_CHANGES:
-            raise SigningError("该 PDF 的首个签名已禁止任何改动，不能再签；请使用签名前的文件。")
-        if seal is not None:
-            raise SigningError(
-                "该 PDF 已有签名，再加可见印章会使原签名失效；请不带印章签名，或使用签名前的文件。"
-            )
-    return next(enumerate_sig_fields(reader, filled_status=True), None) is None
-
-
-def _new_field(reader: "PdfFileReader", seal: Seal | None) -> "SigFieldSpec":
-    from pyhanko.sign.fields import SigFieldSpec, enumerate_sig_fields
-
-    taken = {name for name, _, _ in enumerate_sig_fields(reader)}
-    number = 1
-    while f"Signature{number}" in taken:
-        number += 1
-    name = f"Signature{number}"
-    if seal is None:
-        return SigFieldSpec(name)
-    pages = int(reader.root["/Pages"]["/Count"])
-    if not -pages <= seal.page < pages:
-        raise InvalidInputError(f"印章所在页（{seal.page}）不存在：该 PDF 共 {pages} 页。")
-    return SigFieldSpec(name, on_page=seal.page, box=seal.box)
+    if is_first and number == 0:
+        return SigMDPSetup(_HASH, certify=True, docmdp_perms=MDPPerm.FILL_FORMS)
+    if is_first and number == count - 1:
+        return SigMDPSetup(_HASH, field_lock=whole_lock(), docmdp_perms=MDPPerm.NO_CHANGES)
+    return SigMDPSetup(_HASH)
 
 
 def _signature_setup(
-    placeholder: "SignatureObject", certify: bool, seal: Seal | None, now: datetime
+    placeholder: "SignatureObject", mdp: "SigMDPSetup", seal: Seal | None, now: datetime
 ) -> "SigObjSetup":
-    from pyhanko.sign.fields import MDPPerm
-    from pyhanko.sign.signers.cms_embedder import SigAppearanceSetup, SigMDPSetup, SigObjSetup
+    from pyhanko.sign.signers.cms_embedder import SigAppearanceSetup, SigObjSetup
 
     return SigObjSetup(
         placeholder,
-        mdp_setup=SigMDPSetup(
-            _HASH, certify=certify, docmdp_perms=MDPPerm.FILL_FORMS if certify else None
-        ),
+        mdp_setup=mdp,
         appearance_setup=SigAppearanceSetup(seal_style(seal), now, None) if seal else None,
     )
 
 
-def _signed(signer: "SimpleSigner", digest: bytes, dry_run: bool = False) -> bytes:
+def _signed(signer: "Signer", digest: bytes, dry_run: bool = False) -> bytes:
     content = awaited(signer.async_sign(digest, _HASH, dry_run=dry_run, use_pades=True))
     return bytes(content.dump())
 
 
-def _room_needed(signer: "SimpleSigner") -> int:
+def _room_needed(signer: "Signer") -> int:
     """Return how many hexadecimal digits to keep free: a trial's, and some for ECDSA's swing."""
     return 2 * len(_signed(signer, bytes(32), dry_run=True)) + 256

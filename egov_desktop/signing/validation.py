@@ -29,7 +29,10 @@ _CHUNK = 1 << 20
 
 
 def validate_pdf(
-    path: Path, roots: Sequence[Root] = (), now: datetime | None = None
+    path: Path,
+    roots: Sequence[Root] = (),
+    now: datetime | None = None,
+    crls: Sequence[Path | bytes] = (),
 ) -> list[SignatureVerdict]:
     """Judge every signature of a PDF, oldest first; none gives an empty list.
 
@@ -113,6 +116,8 @@ def _verdict(
         level=_level(signature, status),
         reasons=opinion.reasons + problems,
         notes=opinion.notes,
+        fingerprint=opinion.facts.fingerprint,
+        reason=str(signature.sig_object.get("/Reason", "")),
     )
 
 

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
+
+RevocationState = Literal["unknown", "good", "revoked"]
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,14 @@ class SignatureVerdict:
     reasons: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     """What a reader should know but what does not make the signature bad."""
+    fingerprint: str = ""
+    """SHA-256 of the signer's certificate, hexadecimal; empty when it could not be read."""
+    revocation: RevocationState = "unknown"
+    """What the revocation lists (吊销列表) at hand say of the certificate."""
+    timestamp: datetime | None = None
+    """When a third party (时间戳机构) vouches that the signature was there; None: nobody does."""
+    reason: str = ""
+    """What the signer wrote as the reason of signing (签名原因): role and stage."""
 
     @property
     def accepted(self) -> bool:

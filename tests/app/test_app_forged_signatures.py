@@ -17,7 +17,7 @@ from packet_remaking import (
 )
 
 from egov_desktop.signing.credential import load_pkcs12
-from egov_desktop.signing.pdf import sign_pdf
+from egov_desktop.signing.pdf import SignerStep, sign_pdf
 from egov_desktop.signing.throwaway import make_throwaway_credential
 
 FILING = "needs_analysis"
@@ -131,9 +131,8 @@ def test_a_second_signature_in_the_pdf_is_noticed(
     sign_pdf(
         tmp_path / "in.pdf",
         tmp_path / "out.pdf",
-        load_pkcs12(stranger, None),
+        [SignerStep(load_pkcs12(stranger, None), "", "x")],
         NOW,
-        reason="x",
         location="x",
     )
     found = judge(signed | {PDF: (tmp_path / "out.pdf").read_bytes()})

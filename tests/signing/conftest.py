@@ -12,7 +12,7 @@ from reportlab.pdfgen.canvas import Canvas
 from signing_pki import NOW, Pki
 
 from egov_desktop.signing.credential import load_pkcs12
-from egov_desktop.signing.pdf import sign_pdf
+from egov_desktop.signing.pdf import SignerStep, sign_pdf
 from egov_desktop.signing.throwaway import make_throwaway_credential
 
 
@@ -54,7 +54,7 @@ def plain_pdf(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def signed_pdf(tmp_path_factory: pytest.TempPathFactory, plain_pdf: Path, ec_pki: Pki) -> Path:
     path = tmp_path_factory.mktemp("signed") / "signed.pdf"
-    sign_pdf(plain_pdf, path, ec_pki.credential, NOW, reason="报送", location="成都")
+    sign_pdf(plain_pdf, path, [SignerStep(ec_pki.credential, "", "报送")], NOW, location="成都")
     return path
 
 

@@ -10,13 +10,14 @@ from PIL import Image
 from signing_pki import NOW, Pki
 
 from egov_desktop.domain.errors import InvalidInputError, SigningError, StorageError
-from egov_desktop.signing.pdf import sign_pdf
+from egov_desktop.signing.pdf import SignerStep, sign_pdf
 from egov_desktop.signing.seal import Seal
 from egov_desktop.signing.validation import validate_pdf
 
 
 def _sign(source: Path, target: Path, pki: Pki, seal: Seal | None = None) -> Path:
-    sign_pdf(source, target, pki.credential, NOW, reason="报送", location="成都", seal=seal)
+    step = SignerStep(pki.credential, "", "报送", seal)
+    sign_pdf(source, target, [step], NOW, location="成都")
     return target
 
 

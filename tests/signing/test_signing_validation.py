@@ -10,7 +10,7 @@ import signing_attacks as attacks
 from signing_pki import NOW, Pki
 
 from egov_desktop.domain.errors import InvalidInputError
-from egov_desktop.signing.pdf import sign_pdf
+from egov_desktop.signing.pdf import SignerStep, sign_pdf
 from egov_desktop.signing.validation import validate_pdf
 from egov_desktop.signing.verdict import SignatureVerdict
 
@@ -52,6 +52,8 @@ def test_untouched(
         level="PAdES B-B，无时间戳",
         reasons=(),
         notes=("离线核验，没有查询证书是否已被吊销",),
+        fingerprint=ec_pki.credential.fingerprint,
+        reason="报送",
     )
     assert verdict.accepted
 
@@ -184,7 +186,7 @@ def test_page_replaced_between_two_signatures(
 ) -> None:
     between, last = tmp_path / "between.pdf", tmp_path / "last.pdf"
     between.write_bytes(attacks.updated(signed_pdf.read_bytes(), attacks.replace_page))
-    sign_pdf(between, last, ec_pki.credential, NOW, reason="审核", location="成都")
+    sign_pdf(between, last, [SignerStep(ec_pki.credential, "", "审核")], NOW, location="成都")
     first, second = validate_pdf(last, [ec_pki.root], NOW)
     assert not first.accepted
     assert "签名之后文件内容被改动（页面或结构有变化）" in first.reasons
@@ -195,7 +197,7 @@ def test_certificate_expired_at_signing_time(tmp_path: Path, plain_pdf: Path, ec
     late = ec_pki.credential.not_after + timedelta(days=1)
     unguarded = replace(ec_pki.credential, not_after=late)
     path = tmp_path / "late.pdf"
-    sign_pdf(plain_pdf, path, unguarded, late, reason="报送", location="成都")
+    sign_pdf(plain_pdf, path, [SignerStep(unguarded, "", "报送")], late, location="成都")
     for roots in ([ec_pki.root], []):
         (verdict,) = validate_pdf(path, roots, late)
         assert verdict.intact
