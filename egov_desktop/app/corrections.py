@@ -134,6 +134,21 @@ def changes_since(ws: Workspace, project_id: str, filing_id: str, record: Json) 
     return changes_document(differences(old, record, ws.pack(project.pack_id)))
 
 
+def versions_to_compare(
+    ws: Workspace, project_id: str, filing_id: str, first: int | None, last: int | None
+) -> tuple[str, int, int]:
+    """Return the id of a filing and two of its versions: the latest and the one before it.
+
+    Raises NotFoundError when there are no two.
+    """
+    filing = filing_of(load_project(ws, project_id), filing_id)
+    known = [version.version for version in filing.versions]
+    if len(known) < 2:
+        raise NotFoundError(f"报件“{filing.id}”固化过 {len(known)} 版，没有可比较的两版。")
+    last = last or known[-1]
+    return filing.id, first or last - 1, last
+
+
 def differences_between(
     ws: Workspace, project_id: str, filing_id: str, old: int, new: int
 ) -> Changes:

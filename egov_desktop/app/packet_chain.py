@@ -2,7 +2,8 @@
 
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,39 +13,47 @@ from egov_desktop.domain.differences import Changes, Record, differences
 from egov_desktop.domain.errors import InvalidInputError
 from egov_desktop.domain.submission import RECORD
 
+_OTHER_FILING = "两个报送包不是同一个项目的同一个报件，不能比较。"
+
+
+@dataclass(frozen=True)
+class PacketComparison:
+    """What a packet changes, and why it is not the version that follows the other."""
+
+    changes: Changes
+    problems: tuple[str, ...]
+
 
 def chain_problems(newer: Path, older: Path) -> tuple[str, ...]:
     """Return why a packet is not the next version of another; nothing when it is.
 
     Both must verify, the newer must name the older by its hash, and its list of changes must be
-    what differs. Raises InvalidInputError when a file cannot be read at all.
+    what differs. Raises InvalidInputError only when a file cannot be read at all.
     """
     verdicts = [verify(path) for path in (older, newer)]
-    broken = tuple(_broken(verdict) for verdict in verdicts if verdict.verdict == "invalid")
-    if broken:
+    if broken := _broken(verdicts):
         return broken
     old, new = (_record(verdict) for verdict in verdicts)
     return tuple(_problems(old, new, verdicts[0]))
 
 
-def packet_differences(old: Path, new: Path) -> Changes:
+def compare_packets(older: Path, newer: Path) -> PacketComparison:
     """Compare two packets without any database.
 
     Raises InvalidInputError when one is not valid, or when they are not of the same filing.
     """
-    verdicts = [verify(path) for path in (old, new)]
-    broken = [_broken(verdict) for verdict in verdicts if verdict.verdict == "invalid"]
-    if broken:
+    verdicts = [verify(path) for path in (older, newer)]
+    if broken := _broken(verdicts):
         raise InvalidInputError("\n".join(broken))
-    before, after = (_record(verdict) for verdict in verdicts)
-    if _identity(before) != _identity(after):
-        raise InvalidInputError(f"“{old.name}”与“{new.name}”不是同一个项目的同一个报件，不能比较。")
-    return differences(before, after)
+    old, new = (_record(verdict) for verdict in verdicts)
+    if _identity(old) != _identity(new):
+        raise InvalidInputError(_OTHER_FILING)
+    return PacketComparison(differences(old, new), tuple(_problems(old, new, verdicts[0])))
 
 
 def _problems(old: Record, new: Record, older: Verification) -> Iterator[str]:
     if _identity(old) != _identity(new):
-        yield "两个报送包不是同一个项目的同一个报件。"
+        yield _OTHER_FILING
         return
     previous = new.get("previous")
     if previous is None:
@@ -60,8 +69,12 @@ def _problems(old: Record, new: Record, older: Verification) -> Iterator[str]:
     yield from untrue_changes(old, new)
 
 
-def _broken(verdict: Verification) -> str:
-    return f"“{verdict.path.name}”无效：{'；'.join(verdict.reasons)}"
+def _broken(verdicts: Sequence[Verification]) -> tuple[str, ...]:
+    return tuple(
+        f"“{verdict.path.name}”无效：{'；'.join(verdict.reasons)}"
+        for verdict in verdicts
+        if verdict.verdict == "invalid"
+    )
 
 
 def _identity(record: Record) -> tuple[Any, Any]:
