@@ -27,6 +27,7 @@ from egov_desktop.cli import (
     storehouse,
     tables,
     unit,
+    verifying,
 )
 from egov_desktop.cli.session import Session, now
 from egov_desktop.cli.usage import usage_sentence
@@ -82,7 +83,7 @@ for _command in (
     outline.outline,
     outline_check.outline_check,
     packets.submit,
-    packets.verify,
+    verifying.verify,
     packets.demo,
     reports.report,
     storehouse.backup,

@@ -2,17 +2,13 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator
-from functools import partial
 from pathlib import Path
 
 import click
 
 from egov_desktop.app import checks, projects, rendering, submissions
-from egov_desktop.app.verification import VERDICT_WORDS, Verification, require_roots
-from egov_desktop.app.verification import verify as verify_packet
 from egov_desktop.cli.checking import finding_document
-from egov_desktop.cli.session import Session, now
+from egov_desktop.cli.session import Session
 from egov_desktop.domain.errors import BlockedError, InvalidInputError
 
 
@@ -84,26 +80,6 @@ def submit(
     )
 
 
-@click.command(help="核对报送包：不需要数据库，也不需要制度包。")
-@click.argument("files", metavar="ZIP…", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option(
-    "--roots", multiple=True, type=click.Path(path_type=Path), help="信任的根证书（PEM），可多次。"
-)
-@click.option("--jobs", type=click.IntRange(1), default=1, help="同时核对几个。")
-@click.pass_obj
-def verify(session: Session, files: tuple[Path, ...], roots: tuple[Path, ...], jobs: int) -> None:
-    """Judge packets."""
-    require_roots(roots)
-    outcomes = list(_verified(session, files, roots, jobs))
-    found = [outcome for outcome in outcomes if isinstance(outcome, Verification)]
-    if found:
-        session.tell({"packets": [_packet(v) for v in found]}, *(_sentence(v) for v in found))
-    if any(v.verdict == "invalid" for v in found):
-        session.blocks()
-    if unreadable := [outcome for outcome in outcomes if isinstance(outcome, str)]:
-        raise InvalidInputError("\n".join(unreadable))
-
-
 @click.command(help="用示例项目走完各环节，生成并核对报送包。")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="放到哪个文件夹。")
 @click.pass_obj
@@ -139,71 +115,9 @@ def _tell_blocked(session: Session, project_id: str, filing: str, error: Blocked
     session.blocks()
 
 
-def _verified(
-    session: Session, files: tuple[Path, ...], roots: tuple[Path, ...], jobs: int
-) -> Iterator[Verification | str]:
-    """Yield what was found out about each file, or why it cannot be read."""
-    if jobs == 1 or len(files) == 1:
-        progress = session.progress()
-        for file in files:
-            yield _judged(file, roots, partial(progress, f"核对 {file.name}"))
-        return
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
-
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-        yield from pool.map(partial(_judged, roots=roots), files)
-
-
-def _judged(
-    file: Path, roots: tuple[Path, ...], progress: Callable[[int, int], None] | None = None
-) -> Verification | str:
-    try:
-        return verify_packet(file, roots, now(), progress)
-    except InvalidInputError as error:
-        return str(error)
-
-
 def _password(variable: str | None) -> str | None:
     if variable is None:
         return None
     if variable not in os.environ:
         raise InvalidInputError(f"环境变量“{variable}”没有设置，无法取得证书密码。")
     return os.environ[variable]
-
-
-def _packet(found: Verification) -> dict[str, object]:
-    return {
-        "file": str(found.path),
-        "valid": found.verdict != "invalid",
-        "verdict": found.verdict,
-        "structure": "valid" if found.is_bag else "invalid",
-        "reasons": list(found.reasons),
-        "notes": list(found.notes),
-        "signatures": [
-            {
-                "signer": s.signer,
-                "issuer": s.issuer,
-                "serial": s.serial,
-                "time": s.signing_time and s.signing_time.isoformat(),
-                "level": s.level,
-                "valid": s.accepted,
-                "trusted": s.trusted,
-                "covers_whole_file": s.covers_whole_file,
-            }
-            for s in found.signatures
-        ],
-        "pack": found.pack,
-        "pack_version": found.pack_version,
-        "stage": found.stage,
-        "filing": found.filing,
-        "version": found.version,
-        "code": found.code,
-        "sha256": found.sha256,
-    }
-
-
-def _sentence(found: Verification) -> str:
-    lines = [f"{found.path}:{VERDICT_WORDS[found.verdict]}"]
-    lines += [f"  · {text}" for text in (*found.reasons, *found.notes)]
-    return "\n".join(lines)

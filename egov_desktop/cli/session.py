@@ -49,6 +49,10 @@ class Session:
         elif not self.is_quiet:
             _write("".join(f"{line}\n" for line in lines))
 
+    def write(self, text: str) -> None:
+        """Print a part of a result that is too long to be told at once."""
+        _write(text)
+
     def blocks(self) -> None:
         """Note that the result blocks: exit code 1."""
         self.exit_code = 1

@@ -87,7 +87,7 @@ def test_a_changed_record_breaks_its_code(
         (lambda r: r["attachments"][1].update(file=5), "submission.attachments[1].file"),
         (lambda r: r["attachments"].append("x"), "submission.attachments[2]"),
         (lambda r: r.update(answers=[]), "submission.answers"),
-        (lambda r: r["answers"].update(x=nested(400)), "核对码"),
+        (lambda r: r["answers"].update(x=nested(400)), "嵌套"),
     ],
 )
 def test_a_record_of_another_shape_is_explained(

@@ -32,6 +32,8 @@ OFFENCES = {
     "home-pictures": {"storage/offence.py": "from PIL import Image"},
     "home-packs": {"ui/offence.py": "import yaml"},
     "home-cli": {"ui/offence.py": "import click"},
+    "home-record-schema": {"packaging/offence.py": "def read():\n    import jsonschema"},
+    "home-cluster": {"cli/offence.py": "from distributed import Client"},
     "home-data-folder": {"storage/offence.py": "import platformdirs"},
 }
 

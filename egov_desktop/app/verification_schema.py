@@ -1,0 +1,70 @@
+"""A record against its published JSON Schema (Draft 2020-12): each misfit as a sentence."""
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import cache
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from egov_desktop import packs
+from egov_desktop.domain import submission
+from egov_desktop.domain.errors import StorageError
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import ValidationError
+
+_MOST = 20
+"""Misfits that are told of one record."""
+_SCHEMA = "submission.schema.json"
+_WORDS: Mapping[str, str] = {
+    "type": "类型不对",
+    "const": "不是规定的值",
+    "enum": "不是规定的值",
+    "pattern": "的写法不合规定",
+    "format": "的写法不合规定",
+    "minimum": "太小",
+    "maximum": "太大",
+    "minItems": "的项数太少",
+    "additionalProperties": "有规定之外的内容",
+}
+
+
+def schema_problems(record: object) -> Iterator[str]:
+    """Yield where a record is not what the schema of the packet's format allows."""
+    errors = _validator().iter_errors(record)
+    found = dict.fromkeys(sentence for error in errors for sentence in _sentences(error))
+    yield from islice(found, _MOST)
+    if len(found) > _MOST:
+        yield f"{submission.RECORD} 与公布的格式不符之处太多，只列出前 {_MOST} 处。"
+
+
+@cache
+def _validator() -> "Draft202012Validator":
+    """Return the validator; it knows no schema but ours and fetches none."""
+    from jsonschema import Draft202012Validator
+    from referencing import Registry
+
+    path = packs.shipped_root() / "schema" / _SCHEMA
+    try:
+        schema = json.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise StorageError(f"程序文件不完整：读不了“{path}”，请重新安装本程序。") from error
+    checker = Draft202012Validator.FORMAT_CHECKER
+    return Draft202012Validator(schema, registry=Registry(), format_checker=checker)
+
+
+def _sentences(error: "ValidationError") -> Iterator[str]:
+    place = _place(error.absolute_path)
+    if error.validator == "required" and isinstance(error.instance, dict):
+        for key in error.validator_value:
+            if key not in error.instance:
+                yield f"{submission.RECORD} 的“{place}.{key}”缺失，不合公布的格式（{_SCHEMA}）。"
+        return
+    words = _WORDS.get(str(error.validator), "不合规定")
+    yield f"{submission.RECORD} 的“{place}”{words}，不合公布的格式（{_SCHEMA}）。"
+
+
+def _place(path: Any) -> str:
+    parts = (f"[{part}]" if isinstance(part, int) else f".{part[:60]}" for part in path)
+    return "submission" + "".join(islice(parts, 8))
