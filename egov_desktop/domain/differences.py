@@ -1,8 +1,10 @@
 """What differs between two versions of a filing (与上一版的差异), from what their packets say."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Literal
 
 from egov_desktop.domain import fields
@@ -12,6 +14,7 @@ from egov_desktop.domain.printout import shown
 from egov_desktop.domain.row_pairing import RowKey, RowPair, paired_rows
 from egov_desktop.domain.submission import Json, JsonValue
 
+_NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?", re.ASCII)
 Record = Mapping[str, Any]
 """The content of a submission.json."""
 RowKind = Literal["added", "changed", "removed", "moved"]
@@ -96,13 +99,13 @@ def differences(old: Record, new: Record, pack: PolicyPack | None = None) -> Cha
     """
     here, there = _Reader(old, pack), _Reader(new, pack)
     names = [*new["values"], *(name for name in old["values"] if name not in new["values"])]
-    changed = [name for name in names if here.value(name) != there.value(name)]
+    changed = [name for name in names if not _is_same(here, there, name)]
     tables = [n for n in changed if _is_table(here.value(n)) or _is_table(there.value(n))]
     return Changes(
         old["version"],
         old["code"],
         tuple(_value_change(here, there, n, n) for n in changed if n not in tables),
-        tuple(_table_change(here, there, name) for name in tables),
+        tuple(table for name in tables if (table := _table_change(here, there, name)).rows),
         tuple(_file_changes(here, there)),
         tuple(_paper_changes(here, there)),
     )
@@ -141,6 +144,20 @@ def changes_document(changes: Changes) -> Json:
         ],
         "paper": [_value_document(each) for each in changes.paper],
     }
+
+
+def _is_same(here: "_Reader", there: "_Reader", name: str) -> bool:
+    old, new = here.value(name), there.value(name)
+    return old == new or _reads_alike(here.text(name, old), there.text(name, new), old, new)
+
+
+def _reads_alike(old_text: str, new_text: str, old: JsonValue, new: JsonValue) -> bool:
+    """Whether a number was only written in another way, as 2860 and 2860.00."""
+    if not (isinstance(old, str) and isinstance(new, str)):
+        return False
+    if not (_NUMBER.fullmatch(old) and _NUMBER.fullmatch(new)) or Decimal(old) != Decimal(new):
+        return False
+    return old_text == new_text or (old_text == old and new_text == new)
 
 
 class _Reader:
@@ -254,14 +271,13 @@ def _cell_changes(
     for column in columns:
         was = old[pair.old].get(column) if pair.old is not None else None
         becomes = new[pair.new].get(column) if pair.new is not None else None
-        if was == becomes:
-            continue
         old_path, new_path = f"{name}[{pair.old}].{column}", f"{name}[{pair.new}].{column}"
+        old_text, new_text = here.text(old_path, was), there.text(new_path, becomes)
+        if was == becomes or _reads_alike(old_text, new_text, was, becomes):
+            continue
         path = old_path if pair.new is None else new_path
         label = there.label(path) or here.label(path) or column
-        yield ValueChange(
-            path, label, here.text(old_path, was), there.text(new_path, becomes), was, becomes
-        )
+        yield ValueChange(path, label, old_text, new_text, was, becomes)
 
 
 def _file_changes(here: _Reader, there: _Reader) -> Iterator[FileChange]:
