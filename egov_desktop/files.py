@@ -15,6 +15,8 @@ _REASONS = {
     errno.EDQUOT: "磁盘配额已用完，请清理后重试",
     errno.EFBIG: "文件超过该磁盘允许的大小（U 盘请用 exFAT 或 NTFS 格式）",
     errno.EROFS: "该位置只读，请换一个文件夹",
+    errno.EIO: "读写出错，磁盘可能已损坏或被拔出，请检查后重试",
+    errno.ENODEV: "磁盘已被拔出，请插好后重试",
     errno.EACCES: "没有写入权限，请换一个文件夹或联系管理员",
     errno.EPERM: "没有写入权限，请换一个文件夹或联系管理员",
     errno.ENOTDIR: "路径中有一段不是文件夹，请换一个文件夹",
