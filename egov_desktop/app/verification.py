@@ -19,6 +19,7 @@ from egov_desktop.app.verification_signatures import (
     judged_signatures,
     reservations,
     signer_problems,
+    sm2_problems,
 )
 from egov_desktop.app.verification_verdict import (
     VERDICT_WORDS,
@@ -85,6 +86,14 @@ def require_terms(terms: Terms) -> None:
         from egov_desktop.signing.trust import load_roots
 
         load_roots(terms.roots)
+    if terms.crls:
+        from egov_desktop.signing.revocation import load_revocation_lists
+
+        load_revocation_lists(terms.crls)
+    if terms.sm2_roots:
+        from egov_desktop.signing.sm2 import verify_sm3_manifest
+
+        verify_sm3_manifest(b"", {}, terms.sm2_roots)
 
 
 def _no_packet(bag: "BagVerdict") -> Verification:
@@ -127,6 +136,7 @@ def _judged_contents(
         *on_paper,
         *found.problems,
         *signer_problems(record, found),
+        *sm2_problems(record, found.sm2),
         *expectation_problems(terms, found),
     ]
     notes = [*bag.notes, *reservations(found)]
@@ -148,6 +158,7 @@ def _told(
         notes,
         tuple(found.in_pdf),
         found.over_manifest,
+        found.sm2,
         project_name=record["project"]["name"],
         organization=bag.info("Source-Organization") or "",
         pack=record["pack"]["id"],

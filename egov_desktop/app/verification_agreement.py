@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from egov_desktop.app.verification_record import PACKET, RECORD
 from egov_desktop.domain import submission
 from egov_desktop.domain.errors import InvalidInputError
+from egov_desktop.domain.printed_agreement import disagreements
 
 if TYPE_CHECKING:
     from egov_desktop.packaging.verification import BagMember, BagVerdict
@@ -19,6 +20,7 @@ def record_problems(bag: "BagVerdict", record: Mapping[str, Any]) -> Iterator[st
     for label, value in _told_twice(record).items():
         if bag.info(label) != value:
             yield f"bag-info.txt 的 {label} 与 submission.json 不一致。"
+    yield from disagreements(record)
     yield from _index_problems(bag, record)
 
 

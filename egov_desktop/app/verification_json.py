@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from egov_desktop.app.verification_verdict import Verification
 
 if TYPE_CHECKING:
+    from egov_desktop.signing.sm2 import Sm2Verdict
     from egov_desktop.signing.verdict import SignatureVerdict
 
 Json = dict[str, Any]
@@ -22,6 +23,7 @@ def verification_document(found: Verification) -> Json:
         "notes": list(found.notes),
         "signatures": [_signature(each) for each in found.signatures],
         "manifest_signature": _signature(manifest) if manifest else None,
+        "sm2": _sm2(found.sm2) if found.sm2 else None,
         "project": found.project_name,
         "organization": found.organization,
         "pack": found.pack,
@@ -55,4 +57,16 @@ def _signature(found: "SignatureVerdict") -> Json:
         "trusted": found.trusted,
         "revocation": found.revocation,
         "covers_whole_file": found.covers_whole_file,
+    }
+
+
+def _sm2(found: "Sm2Verdict") -> Json:
+    return {
+        "signer": found.signer,
+        "issuer": found.issuer,
+        "serial": found.serial,
+        "public_key": found.public_key,
+        "time": found.signing_time and found.signing_time.isoformat(),
+        "valid": found.accepted,
+        "trusted": found.trusted,
     }

@@ -12,6 +12,7 @@ from egov_desktop.domain.errors import InvalidInputError
 
 if TYPE_CHECKING:
     from egov_desktop.packaging.verification import BagVerdict
+    from egov_desktop.signing.sm2 import Sm2Verdict
     from egov_desktop.signing.verdict import SignatureVerdict
 
 NO_MANIFEST_SIGNATURE = "清单签名 tagmanifest-sha256.txt.p7s 缺失，签名可能被移除。"
@@ -23,6 +24,7 @@ class Signatures:
 
     in_pdf: Sequence["SignatureVerdict"]
     over_manifest: "SignatureVerdict | None"
+    sm2: "Sm2Verdict | None"
     problems: Sequence[str]
 
     @property
@@ -41,15 +43,41 @@ def judged_signatures(
     in_pdf: Sequence[SignatureVerdict] = ()
     over_manifest, problems = None, []
     try:
-        in_pdf = validate_pdf(pdf, terms.roots, now)
+        in_pdf = validate_pdf(pdf, terms.roots, now, terms.crls)
     except InvalidInputError as error:
         problems.append(str(error))
     if bag.signature is not None and bag.tagmanifest is not None:
         try:
-            over_manifest = verify_detached(bag.tagmanifest, bag.signature, terms.roots, now)
+            over_manifest = verify_detached(
+                bag.tagmanifest, bag.signature, terms.roots, now, terms.crls
+            )
         except InvalidInputError as error:
             problems.append(str(error))
-    return Signatures(in_pdf, over_manifest, problems)
+    return Signatures(in_pdf, over_manifest, _sm2(bag, terms, now), problems)
+
+
+def _sm2(bag: "BagVerdict", terms: Terms, now: datetime | None) -> "Sm2Verdict | None":
+    from egov_desktop.signing.sm2 import verify_sm3_manifest
+
+    if bag.sm3_tagmanifest is None:
+        return None
+    return verify_sm3_manifest(bag.sm3_tagmanifest, bag.sm3_signature_files, terms.sm2_roots, now)
+
+
+def sm2_problems(record: Mapping[str, Any], found: "Sm2Verdict | None") -> Iterator[str]:
+    """Yield where the SM2 signature (国密签名) is bad, missing, or not the one announced."""
+    announced = record["signature"].get("sm2")
+    if found is None:
+        if announced is not None:
+            yield f"登记的国密签名（{announced['signer']}）缺失，可能被移除。"
+        return
+    yield from found.reasons
+    if not found.accepted and not found.reasons:
+        yield f"“{found.signer}”的国密签名未通过核验。"
+    if announced is None:
+        yield f"登记为没有国密签名的报送包里出现了“{found.signer}”的国密签名。"
+    elif found.public_key != announced["public_key"]:
+        yield f"国密签名人“{found.signer}”与登记的“{announced['signer']}”不是同一个公钥。"
 
 
 def signer_problems(record: Mapping[str, Any], signatures: Signatures) -> Iterator[str]:
@@ -118,6 +146,8 @@ def expectation_problems(terms: Terms, signatures: Signatures) -> Iterator[str]:
     """Yield who should have signed as far as the receiver is concerned, and has not."""
     if terms.roots and not signatures.all:
         yield "要求按根证书核对签名人，但报送包没有签名。"
+    if terms.sm2_roots and signatures.sm2 is None:
+        yield "要求按国密根证书核对签名人，但报送包没有国密签名。"
     for wanted in terms.expected_signers:
         if not any(_is_named(wanted, found) for found in signatures.all if found.accepted):
             yield f"接收方要求的签名人“{wanted}”没有有效的签名。"
@@ -135,3 +165,5 @@ def reservations(signatures: Signatures) -> Iterator[str]:
         yield "未作电子签名：只能核对完整性，不能核对由谁提交。"
     for found in signatures.all:
         yield from found.notes
+    if signatures.sm2 is not None:
+        yield from signatures.sm2.notes
