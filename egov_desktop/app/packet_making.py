@@ -1,12 +1,14 @@
 """Making a packet from its plan: render, sign, pack, verify; no database, so it can run apart."""
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from egov_desktop.app.signing_choices import CertificateFile
-from egov_desktop.app.submission_plan import SubmissionPlan, recorded
+from egov_desktop.app.signing_choices import Seal, SignerChoice
+from egov_desktop.app.signing_facts import recorded_signers, recorded_sm2_key
+from egov_desktop.app.signing_views import seal_box
+from egov_desktop.app.submission_plan import SubmissionPlan
 from egov_desktop.app.verification import Verification, verify
 from egov_desktop.domain import submission
 from egov_desktop.domain.errors import EgovError, SigningError
@@ -14,8 +16,6 @@ from egov_desktop.domain.errors import EgovError, SigningError
 STEPS = ("生成 PDF", "签名", "打包", "核对")
 """The steps of making a packet, in the words shown as progress."""
 Progress = Callable[[str, int, int], None]
-_UNIT_SEAL = 2
-"""Which signature box of the last page takes the seal: 单位盖章."""
 
 
 @dataclass(frozen=True)
@@ -53,9 +53,9 @@ def make_packet(
     with tempfile.TemporaryDirectory(dir=plan.temporary, prefix="packet-") as folder:
         unsigned = Path(folder) / "unsigned.pdf"
         pages = render_packet(plan.printout, unsigned, step(0), is_cancelled)
-        if plan.signing and plan.signing.signers:
+        if plan.signing.signers:
             step(1)(0, 1)
-        signed, sign_manifest = _signed(plan, unsigned)
+        signed = _signed(plan, unsigned)
         payload = [
             PayloadFile(submission.PACKET_PDF, signed),
             PayloadFile(submission.RECORD, submission.encode_record(plan.record)),
@@ -67,7 +67,8 @@ def make_packet(
             payload,
             plan.bag_info,
             plan.made_at,
-            sign_tagmanifest=sign_manifest,
+            sign_tagmanifest=_manifest_signer(plan),
+            sign_sm3=_sm2_signer(plan),
             look=look,
             progress=step(2),
             is_cancelled=is_cancelled,
@@ -76,31 +77,71 @@ def make_packet(
     return MadePacket(plan.out, verification.sha256, bag.size, pages, verification)
 
 
-def _signed(plan: SubmissionPlan, unsigned: Path) -> tuple[Path, Callable[[bytes], bytes] | None]:
-    """Return the PDF to pack and what signs the tag manifest."""
-    if plan.signing is None or not plan.signing.signers:
-        return unsigned, None
-    from egov_desktop.documents.closing_parts import SIGNATURE_BOXES
-    from egov_desktop.signing.credential import load_pkcs12, require_usable
-    from egov_desktop.signing.detached import sign_detached
+def _signed(plan: SubmissionPlan, unsigned: Path) -> Path:
+    """Sign the PDF by all signers in order; return the file to pack."""
     from egov_desktop.signing.pdf import SignerStep, sign_pdf
-    from egov_desktop.signing.seal import Seal
 
-    (choice,) = plan.signing.signers
-    source = choice.source
-    if not isinstance(source, CertificateFile):
-        raise SigningError("目前只能用证书文件签名。")
-    credential = load_pkcs12(source.path, source.password)
-    require_usable(credential, plan.made_at)
-    if credential.serial != recorded(plan.record, "serial"):
-        raise SigningError("证书文件在固化过程中被更换，请重新选择证书后再固化。")
+    signing = plan.signing
+    if not signing.signers:
+        return unsigned
+    reason = f"{plan.printout.stage_title} v{plan.version} {plan.code}"
+    steps = [
+        SignerStep(choice.source, choice.role, reason, _place(choice)) for choice in signing.signers
+    ]
     signed = unsigned.with_name("signed.pdf")
-    image = choice.seal_image
-    step = SignerStep(
-        credential,
-        "",
-        f"{plan.printout.stage_title} v{plan.version} {plan.code}",
-        Seal(image, -1, SIGNATURE_BOXES[_UNIT_SEAL]) if image else None,
+    signed_by = sign_pdf(
+        unsigned,
+        signed,
+        steps,
+        plan.made_at,
+        location=plan.printout.unit,
+        revocation=signing.revocation,
+        overriding=signing.overrides,
     )
-    sign_pdf(unsigned, signed, [step], plan.made_at, location=plan.printout.unit)
-    return signed, lambda data: sign_detached(data, credential, plan.made_at)
+    for facts, wanted in zip(signed_by, recorded_signers(plan.record), strict=True):
+        _require_same(facts.fingerprint, wanted)
+    return signed
+
+
+def _place(choice: SignerChoice) -> Seal | None:
+    if choice.seal is None or isinstance(choice.seal, Seal):
+        return choice.seal
+    return Seal(choice.seal, -1, seal_box(choice.role))
+
+
+def _require_same(fingerprint: str, wanted: str) -> None:
+    if fingerprint != wanted:
+        raise SigningError("证书在固化过程中被更换，请重新选择证书后再固化。")
+
+
+def _manifest_signer(plan: SubmissionPlan) -> Callable[[bytes], bytes] | None:
+    """Return what signs the tag manifest: the last signer."""
+    if not plan.signing.signers:
+        return None
+    last = plan.signing.signers[-1].source
+
+    def sign(data: bytes) -> bytes:
+        from egov_desktop.signing.detached import sign_detached
+        from egov_desktop.signing.sources import opened
+
+        with opened(last) as credential:
+            _require_same(credential.fingerprint, recorded_signers(plan.record)[-1])
+            return sign_detached(data, credential, plan.made_at)
+
+    return sign
+
+
+def _sm2_signer(plan: SubmissionPlan) -> Callable[[bytes], Mapping[str, bytes]] | None:
+    """Return what signs the SM3 tag manifest (国密); None when there is no SM2 key."""
+    key = plan.signing.sm2
+    if key is None:
+        return None
+
+    def sign(data: bytes) -> Mapping[str, bytes]:
+        from egov_desktop.signing.sm2 import open_sm2, sign_sm3_manifest
+
+        credential = open_sm2(key)
+        _require_same(credential.public_key, recorded_sm2_key(plan.record))
+        return sign_sm3_manifest(data, credential, plan.made_at)
+
+    return sign

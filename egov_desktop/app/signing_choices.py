@@ -7,13 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from egov_desktop.signing.seal import Seal
+from egov_desktop.signing.sm2 import Sm2Key
 from egov_desktop.signing.sources import CertificateFile, Source, Token
-
-if TYPE_CHECKING:
-    pass
 
 __all__ = [
     "CertificateFile",
@@ -21,6 +18,7 @@ __all__ = [
     "Seal",
     "SignerChoice",
     "Signing",
+    "Sm2Key",
     "Source",
     "Token",
     "describe_certificate",
@@ -50,6 +48,8 @@ class Signing:
 
     signers: tuple[SignerChoice, ...] = ()
     """In the order in which they sign; the last also signs the manifest."""
+    sm2: Sm2Key | None = None
+    """What signs the SM3 manifest (国密) besides."""
     revocation: tuple[Path, ...] = ()
     """Revocation lists (CRL) to judge the certificates by and to embed."""
     overrides: Mapping[str, str] = field(default_factory=dict)

@@ -1,38 +1,168 @@
-"""What a packet says of its signatures (签名说明), taken from the certificates beforehand."""
+"""What is known of the signers before a packet is made, and what the packet says of them.
 
-from datetime import datetime
+`read_signing_facts` opens the keys: it may wait for a driver, and runs beside the window.
+"""
 
-from egov_desktop.app.signing_choices import CertificateFile, Signing
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from egov_desktop.app.signing_choices import SignerChoice, Signing, Sm2Key
 from egov_desktop.domain import submission
-from egov_desktop.domain.errors import NotFoundError, SigningError
+from egov_desktop.domain.errors import NotFoundError
+from egov_desktop.domain.printout import SignerLine
+from egov_desktop.signing.certificate import CertificateFacts
 
 LEVEL = "PAdES B-B"
+UNSIGNED = "unsigned"
+_NO_SM2 = "没有使用国密 SM2 密钥，报送包不含 SM3 摘要清单和 SM2 签名。"
+_SM2 = (
+    "报送包另有 SM3 摘要清单和对它的 SM2 签名，签名人：{signer}，由软件密钥计算，"
+    "不等同于经国家认可的商用密码产品。"
+)
 
 
-def signature_facts(signing: Signing | None, now: datetime) -> submission.Json:
-    """Return the `signature` of submission.json; SigningError when a certificate cannot sign."""
-    if signing is None or not signing.signers:
-        return {
-            "level": "unsigned",
-            "signer": None,
-            "note": "未作电子签名。请打印后签字盖章，并以扫描件随纸质材料报送。",
-        }
-    from egov_desktop.signing.credential import load_pkcs12, require_usable
+@dataclass(frozen=True)
+class SignerFacts:
+    """One signer's certificate, and the certificates that came with it (DER)."""
 
-    (choice,) = signing.signers
-    image = choice.seal_image
+    certificate: CertificateFacts
+    chain: tuple[bytes, ...] = ()
+
+
+@dataclass(frozen=True)
+class Sm2Facts:
+    """An SM2 key (国密密钥): whose it is, and its certificate when it has one."""
+
+    signer: str
+    public_key: str
+    """SHA-256 of the public key, hexadecimal."""
+    certificate: CertificateFacts | None
+
+
+@dataclass(frozen=True)
+class SigningFacts:
+    """The certificates of all signers, in their order; it may travel to another process."""
+
+    signers: tuple[SignerFacts, ...] = ()
+    sm2: Sm2Facts | None = None
+
+
+def read_signing_facts(signing: Signing | None) -> SigningFacts:
+    """Open every key once; SigningError when a file, a token, a PIN or a choice is not right."""
+    if signing is None:
+        return SigningFacts()
+    for choice in signing.signers:
+        _require_image(choice.seal_image)
+    signers = tuple(_read(choice) for choice in signing.signers)
+    return SigningFacts(signers, _read_sm2(signing.sm2) if signing.sm2 else None)
+
+
+def _require_image(image: Path | None) -> None:
     if image is not None and not image.is_file():
         raise NotFoundError(f"找不到印章图片“{image}”，请重新选择。")
-    if not isinstance(choice.source, CertificateFile):
-        raise SigningError("目前只能用证书文件签名。")
-    credential = load_pkcs12(choice.source.path, choice.source.password)
-    require_usable(credential, now)
+
+
+def _read(choice: SignerChoice) -> SignerFacts:
+    from egov_desktop.signing.sources import opened
+
+    with opened(choice.source) as credential:
+        plain = {each.name: getattr(credential, each.name) for each in fields(CertificateFacts)}
+        return SignerFacts(CertificateFacts(**plain), credential.chain)
+
+
+def _read_sm2(key: Sm2Key) -> Sm2Facts:
+    from egov_desktop.signing.sm2 import open_sm2
+
+    credential = open_sm2(key)
+    return Sm2Facts(credential.holder, credential.public_key, credential.facts)
+
+
+def signature_record(signing: Signing, facts: SigningFacts) -> submission.Json:
+    """Return the `signature` of submission.json; the last signer also signs the manifest."""
+    common: submission.Json = {
+        "sm2": _sm2_record(facts.sm2),
+        "sm2_note": _SM2.format(signer=facts.sm2.signer) if facts.sm2 else _NO_SM2,
+    }
+    if not facts.signers:
+        return {
+            "level": UNSIGNED,
+            "signer": None,
+            "note": "未作电子签名。请打印后签字盖章，并以扫描件随纸质材料报送。",
+            "signers": [],
+            **common,
+        }
+    last = facts.signers[-1].certificate
     return {
         "level": LEVEL,
-        "signer": credential.holder,
-        "issuer": credential.issuer,
-        "serial": credential.serial,
+        "signer": last.holder,
+        "issuer": last.issuer,
+        "serial": last.serial,
         "timestamp": False,
-        "note": f"{LEVEL} 电子签名（离线签署，无时间戳），签名人：{credential.holder}，"
-        f"证书颁发者：{credential.issuer}。签名时间取自本机时钟。",
+        "note": _note(signing, facts),
+        "signers": [
+            {
+                "role": choice.role,
+                "signer": signer.certificate.holder,
+                "issuer": signer.certificate.issuer,
+                "serial": signer.certificate.serial,
+                "fingerprint": signer.certificate.fingerprint,
+            }
+            for choice, signer in zip(signing.signers, facts.signers, strict=True)
+        ],
+        **common,
     }
+
+
+def _sm2_record(facts: Sm2Facts | None) -> submission.Json | None:
+    return {"signer": facts.signer, "public_key": facts.public_key} if facts else None
+
+
+def recorded_signers(record: submission.Json) -> tuple[str, ...]:
+    """Return the fingerprints of the signers' certificates as a record has them."""
+    signature: Any = record["signature"]
+    return tuple(str(each["fingerprint"]) for each in signature["signers"])
+
+
+def recorded_sm2_key(record: submission.Json) -> str:
+    """Return the digest of the SM2 key as a record has it; empty when there is none."""
+    signature: Any = record["signature"]
+    return str(signature["sm2"]["public_key"]) if signature["sm2"] else ""
+
+
+def signature_words(record: submission.Json) -> str:
+    """Return what a record says of its signatures, in one paragraph."""
+    signature: Any = record["signature"]
+    return f"{signature['note']}{signature['sm2_note']}"
+
+
+def signer_lines(signing: Signing, facts: SigningFacts) -> tuple[SignerLine, ...]:
+    """Return the signers as they are printed."""
+    return tuple(
+        SignerLine(
+            choice.role,
+            signer.certificate.holder,
+            f"证书颁发者：{signer.certificate.issuer}，序列号：{signer.certificate.serial}",
+        )
+        for choice, signer in zip(signing.signers, facts.signers, strict=True)
+    )
+
+
+def _note(signing: Signing, facts: SigningFacts) -> str:
+    last = facts.signers[-1].certificate
+    names = "、".join(_named(signing.signers, facts))
+    who = f"签名人：{names}，证书颁发者：{last.issuer}"
+    if len(facts.signers) > 1:
+        who = f"依次签名人：{names}，最后一人同时签署清单"
+    lists = "，PDF 内附有给出的吊销列表" if signing.revocation else ""
+    return f"{LEVEL} 电子签名（离线签署，无时间戳{lists}），{who}。签名时间取自本机时钟。"
+
+
+def _named(choices: Sequence[SignerChoice], facts: SigningFacts) -> list[str]:
+    return [
+        f"{signer.certificate.holder}（{choice.role}）"
+        if choice.role
+        else signer.certificate.holder
+        for choice, signer in zip(choices, facts.signers, strict=True)
+    ]

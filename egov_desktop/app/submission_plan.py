@@ -1,20 +1,27 @@
 """The plan of a packet (报送包): all that it will hold, taken down from the database."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from egov_desktop.app.checks import check_project
 from egov_desktop.app.projects import filing_of, load_project
 from egov_desktop.app.signing_choices import Signing
-from egov_desktop.app.signing_facts import signature_facts
+from egov_desktop.app.signing_facts import (
+    SigningFacts,
+    read_signing_facts,
+    signature_record,
+    signature_words,
+    signer_lines,
+)
+from egov_desktop.app.signing_guards import guards, pass_guards
+from egov_desktop.app.version_history import complete
 from egov_desktop.app.workspace import Workspace
 from egov_desktop.domain import printout, submission
-from egov_desktop.domain.errors import BlockedError, InvalidInputError, StorageError
-from egov_desktop.domain.findings import Finding
+from egov_desktop.domain.errors import InvalidInputError, StorageError
 from egov_desktop.domain.policy import PolicyPack
-from egov_desktop.domain.printout import Printout, Stamp
+from egov_desktop.domain.printout import OverrideLine, Printout, Stamp
 from egov_desktop.domain.project import Filing, Project
 from egov_desktop.files import require_writable
 from egov_desktop.storage import audit
@@ -46,17 +53,27 @@ class SubmissionPlan:
     name: str
     out: Path
     temporary: Path
-    signing: Signing | None
+    signing: Signing
 
 
 def plan_submission(
-    ws: Workspace, project_id: str, filing_id: str, out: Path, signing: Signing | None
+    ws: Workspace,
+    project_id: str,
+    filing_id: str,
+    out: Path,
+    signing: Signing | None,
+    *,
+    facts: SigningFacts | None = None,
+    checked: str | None = None,
 ) -> SubmissionPlan:
     """Check a filing and take down all that its packet will hold.
 
-    Raises BlockedError while errors stand, SigningError when the certificate cannot sign,
-    StorageError when nothing can be written there or when a packet that nobody recorded lies
-    where this one would go.
+    `facts` are those of `read_signing_facts`, when the keys were opened elsewhere; `checked` is the
+    digest of what was last checked before a person's eyes.
+
+    Raises GuardedError while something stands in the way that was not overridden, SigningError
+    when a key cannot be opened, StorageError when nothing can be written there or when a packet
+    that nobody recorded lies where this one would go.
     """
     project = load_project(ws, project_id)
     filing = filing_of(project, filing_id)
@@ -66,14 +83,17 @@ def plan_submission(
         raise InvalidInputError(
             f"“{stage.title if stage else filing.stage}”不需要报送，没有报送包。"
         )
+    signing = signing or Signing()
+    facts = facts or read_signing_facts(signing)
     result = check_project(ws, project, filing.id)
-    _refuse_blocked(pack, result.blocking(filing.id))
+    found = guards(ws, project, filing, signing, facts, checked=checked, result=result)
+    overrides = pass_guards(pack, found, signing, result, filing)
     made_at = ws.now()
-    signature = signature_facts(signing, made_at)
     version = filing.versions[-1].version + 1 if filing.versions else 1
-    code = submission.packet_code(pack, project, filing, version)
-    stamp = Stamp(version, code, ws.today(), str(signature["note"]))
-    entries = submission.packet_entries(stage, filing)
+    name = submission.packet_name(project, filing, version)
+    target = out / f"{name}.zip"
+    require_writable(out)
+    _refuse_unrecorded(target)
     record = submission.submission_record(
         pack,
         stage,
@@ -82,27 +102,31 @@ def plan_submission(
         result,
         version=version,
         made_at=made_at,
-        signature=signature,
+        signature=signature_record(signing, facts),
         previous=filing.versions[-1] if filing.versions else None,
         audit_head=_audit_head(ws),
+        overrides=overrides,
     )
-    name = submission.packet_name(project, filing, version)
-    target = out / f"{name}.zip"
-    require_writable(out)
-    _refuse_unrecorded(target)
+    stamp = Stamp(version, str(record["code"]), ws.today(), signature_words(record))
     composed = printout.compose(pack, project, filing, result, stamp)
+    record, composed = complete(ws, project, filing, record, composed)
+    composed = replace(
+        composed,
+        signers=signer_lines(signing, facts),
+        overrides=tuple(OverrideLine(each.sentence, each.reason) for each in overrides),
+    )
     return SubmissionPlan(
         project.id,
         filing.id,
         version,
-        code,
+        stamp.code,
         made_at,
         submission.answers_digest(filing),
         composed,
         record,
         tuple(
             PackedFile(e.name, ws.store.objects.find(e.attachment.sha256), e.attachment.sha256)
-            for e in entries
+            for e in submission.packet_entries(stage, filing)
         ),
         _bag_info(pack, project, filing, version, composed),
         name,
@@ -110,12 +134,6 @@ def plan_submission(
         ws.scratch,
         signing,
     )
-
-
-def recorded(record: submission.Json, key: str) -> str:
-    """Return what a record says of its signature under a key; empty when nothing."""
-    signature = record["signature"]
-    return str(signature.get(key) or "") if isinstance(signature, Mapping) else ""
 
 
 def _refuse_unrecorded(target: Path) -> None:
@@ -136,16 +154,6 @@ def _audit_head(ws: Workspace) -> submission.Json | None:
     if head is None:
         return None
     return {"seq": head.seq, "hash": head.hash, "at": head.at.isoformat()}
-
-
-def _refuse_blocked(pack: PolicyPack, errors: Sequence[Finding]) -> None:
-    if not errors:
-        return
-    lines = [
-        f"· {printout.place_label(pack, f.stage, f.path)}:{f.message}({f.basis})" for f in errors
-    ]
-    count = len(lines)
-    raise BlockedError("\n".join([f"检查发现 {count} 处错误，改正后才能固化:", *lines]))
 
 
 def _bag_info(

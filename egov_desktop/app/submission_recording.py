@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from egov_desktop.app.packet_making import MadePacket
-from egov_desktop.app.submission_plan import SubmissionPlan, recorded
+from egov_desktop.app.submission_plan import SubmissionPlan
 from egov_desktop.app.workspace import Workspace
+from egov_desktop.domain import submission
 from egov_desktop.domain.project import FrozenVersion
 from egov_desktop.storage import versions as stored_versions
 
@@ -47,8 +49,14 @@ def record_submission(ws: Workspace, plan: SubmissionPlan, made: MadePacket) -> 
         made.path,
         plan.version,
         made.sha256,
-        recorded(plan.record, "level"),
-        recorded(plan.record, "signer"),
+        _recorded(plan.record, "level"),
+        _recorded(plan.record, "signer"),
         verified=made.verification.verdict != "invalid",
         reasons=made.verification.reasons + made.verification.notes,
     )
+
+
+def _recorded(record: submission.Json, key: str) -> str:
+    """Return what a record says of its signature under a key; empty when nothing."""
+    signature: Any = record["signature"]
+    return str(signature[key] or "")

@@ -46,8 +46,9 @@ def submit(
     out: Path,
     signing: Signing | None,
     progress: Progress | None = None,
+    checked: str | None = None,
 ) -> Submission:
     """Check, freeze, render, sign, pack, verify and record in one go."""
-    plan = plan_submission(ws, project_id, filing_id, out, signing)
+    plan = plan_submission(ws, project_id, filing_id, out, signing, checked=checked)
     made = make_packet(plan, progress)
     return record_submission(ws, plan, made)

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from egov_desktop.domain.errors import BlockedError
+
 GUARDS: Mapping[str, str] = MappingProxyType(
     {
         "changed-since-check": "检查之后数据有改动",
@@ -62,3 +64,11 @@ def overridden(
         else:
             standing.append(guard)
     return tuple(standing), tuple(passed)
+
+
+class GuardedError(BlockedError):
+    """Guards stand in the way of signing; `guards` holds them."""
+
+    def __init__(self, sentence: str, guards: tuple[Guard, ...]) -> None:
+        super().__init__(sentence)
+        self.guards = guards

@@ -15,6 +15,7 @@ from egov_desktop.domain.fields import Answer
 from egov_desktop.domain.findings import CheckResult
 from egov_desktop.domain.policy import PolicyPack, StageRule
 from egov_desktop.domain.project import Approval, Attachment, Filing, FrozenVersion, Project
+from egov_desktop.domain.signing_guards import Override
 
 FORMAT = "egov-submission/1"
 PACKET_PDF = "packet.pdf"
@@ -95,6 +96,7 @@ def submission_record(
     signature: Json,
     previous: FrozenVersion | None,
     audit_head: Json | None,
+    overrides: Sequence[Override] = (),
 ) -> Json:
     """Return the content of submission.json (schema: forms/schema/submission.schema.json)."""
     return {
@@ -133,6 +135,10 @@ def submission_record(
         "paper_materials": dict(filing.paper_materials),
         "previous": _previous(previous),
         "audit_head": audit_head,
+        "overrides": [
+            {"code": each.code, "sentence": each.sentence, "reason": each.reason}
+            for each in overrides
+        ],
     }
 
 

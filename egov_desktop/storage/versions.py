@@ -52,6 +52,16 @@ def record_frozen_version(
             new=to_json({"packet_sha256": version.packet_sha256, "code": version.code}),
         )
         audit.append(database, change, actor, now)
+        for each in submission.get("overrides", ()):
+            overridden = Change(
+                "guard_overridden",
+                project_id,
+                filing_id,
+                f"v{version.version}.{each['code']}",
+                new=to_json(each["sentence"]),
+                reason=each["reason"],
+            )
+            audit.append(database, overridden, actor, now)
 
 
 def load_submission(

@@ -30,6 +30,7 @@ from egov_desktop.domain.errors import (
     NotFoundError,
     SigningError,
 )
+from egov_desktop.domain.signing_guards import GuardedError
 from egov_desktop.storage import audit, versions
 
 FILING = "needs_analysis"
@@ -276,7 +277,7 @@ def test_a_certificate_that_is_swapped_meanwhile_does_not_sign(
 def test_a_file_that_is_gone_is_named(sample_ws: Workspace, sample: str, out: Path) -> None:
     attachment = filing_of(sample_ws, sample, FILING).attachments[0]
     attachments.path_of(sample_ws, attachment).unlink()
-    with pytest.raises(NotFoundError, match="备份"):
+    with pytest.raises(GuardedError, match="备份"):
         submissions.submit(sample_ws, sample, FILING, out, None)
     assert left_behind(out) == []
 
