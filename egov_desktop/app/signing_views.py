@@ -15,7 +15,12 @@ from egov_desktop.app.signing_choices import Source
 if TYPE_CHECKING:
     from egov_desktop.signing.certificate import CertificateFacts
     from egov_desktop.signing.revocation import RevocationList
+    from egov_desktop.signing.sm2 import Sm2Key
     from egov_desktop.signing.sources import PinState
+
+_BOXES = {"项目责任人": 0}
+_UNIT_SEAL = 2
+"""Every other role seals for the unit: 项目建设单位（盖章）."""
 
 
 @dataclass(frozen=True)
@@ -30,8 +35,8 @@ class CertificateChoice:
     usages: tuple[str, ...]
     not_before: datetime
     not_after: datetime
-    problems: tuple[str, ...] = ()
-    """Expired, not yet valid, not for signing, revoked: a sentence each."""
+    problems: tuple[tuple[str, str], ...] = ()
+    """Expired, not yet valid, not for signing, revoked: the guard's code and a sentence each."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +61,7 @@ class Sm2View:
     not_after: datetime | None
     public_key: str
     """SHA-256 of the public key, hexadecimal."""
+    problem: str | None = None
 
 
 def certificates_of(
@@ -93,7 +99,7 @@ def _choice(
         facts.usages,
         facts.not_before,
         facts.not_after,
-        tuple(sentence for _code, sentence in credential_troubles(facts, now, lists)),
+        credential_troubles(facts, now, lists),
     )
 
 
@@ -102,3 +108,39 @@ def pin_left(error: Exception) -> "PinState | None":
     from egov_desktop.signing.sources import WrongPinError
 
     return error.pin if isinstance(error, WrongPinError) else None
+
+
+def sm2_key(source: "Sm2Key", now: datetime) -> Sm2View:
+    """Return what an SM2 key says of itself; SigningError when it cannot be opened or used."""
+    from egov_desktop.signing.sm2 import open_sm2, sm2_problem
+
+    credential = open_sm2(source)
+    facts = credential.facts
+    return Sm2View(
+        facts.holder if facts else None,
+        facts.issuer if facts else None,
+        facts.not_before if facts else None,
+        facts.not_after if facts else None,
+        credential.public_key,
+        sm2_problem(credential, now),
+    )
+
+
+def revocation_list_words(paths: Sequence[Path], now: datetime) -> tuple[str, ...]:
+    """Return a line for each revocation list; InvalidInputError for a file that holds none."""
+    from egov_desktop.signing.revocation import load_revocation_lists
+
+    return tuple(_list_words(each, now) for each in load_revocation_lists(list(paths)))
+
+
+def seal_box(role: str) -> tuple[int, int, int, int]:
+    """Return the box on the last page that takes the seal of a role."""
+    from egov_desktop.documents.closing_parts import SIGNATURE_BOXES
+
+    return SIGNATURE_BOXES[_BOXES.get(role, _UNIT_SEAL)]
+
+
+def _list_words(each: "RevocationList", now: datetime) -> str:
+    issued = f"{each.issued_at.astimezone():%Y-%m-%d}"
+    words = f"{each.issuer} 于 {issued} 签发"
+    return f"{words}，已过期，请换用新的" if each.is_out_of_date(now) else words

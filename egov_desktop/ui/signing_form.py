@@ -1,181 +1,198 @@
-"""How a packet is signed (签名方式): with a certificate file, or on paper."""
+"""How a packet is signed (签名方式): by one or several signers in order, or on paper."""
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QFormLayout,
-    QLabel,
-    QLineEdit,
-    QRadioButton,
-    QWidget,
-)
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QFrame, QRadioButton, QVBoxLayout, QWidget
 
-from egov_desktop.app import submissions
-from egov_desktop.app.submissions import CertificateView, Signing
-from egov_desktop.domain.errors import EgovError
-from egov_desktop.ui import dialogs, theme
-from egov_desktop.ui.duty_words import day_words
-from egov_desktop.ui.file_line import FileLine
-from egov_desktop.ui.translation import _, marked
-from egov_desktop.ui.wizard.line_input import LineInput
+from egov_desktop.app import signing_settings
+from egov_desktop.app.signing_choices import Signing
+from egov_desktop.domain.signing_guards import SigningPolicy
+from egov_desktop.ui import theme
+from egov_desktop.ui.signing_lists import ListsPart
+from egov_desktop.ui.signing_signer import ROLES, Placing, SignerCard
+from egov_desktop.ui.signing_sm2 import Sm2Part
+from egov_desktop.ui.translation import _
 
 if TYPE_CHECKING:
     from egov_desktop.app.workspace import Workspace
     from egov_desktop.ui.jobs import Jobs
 
-_PAUSE_MS = 600
-_LINE_WIDTH = 420
-"""Width of a sentence; the room it takes below follows from it."""
-_CERTIFICATES = marked("证书文件 (*.p12 *.pfx)")
-_PICTURES = marked("图片 (*.png *.jpg *.jpeg)")
+_MOST_SIGNERS = 8
 
 
 class SigningForm(theme.Card):
-    """The certificate with its password and seal, or the decision to sign on paper."""
+    """The signers in order with their keys and seals, or the decision to sign on paper."""
 
     changed = Signal()
 
-    def __init__(self, workspace: "Workspace", jobs: "Jobs") -> None:
+    def __init__(self, workspace: "Workspace", jobs: "Jobs", placing: Placing) -> None:
         super().__init__()
-        self._workspace = workspace
-        self._jobs = jobs
-        self._asked = 0
-        self.view: CertificateView | None = None
-        self.with_certificate = QRadioButton(_("用证书文件签名"))
+        self._workspace, self._jobs, self._placing = workspace, jobs, placing
+        self._roles: tuple[str, ...] = ROLES
+        self._may_override: tuple[str, ...] = ()
+        self.cards: list[SignerCard] = []
+        self.electronic = QRadioButton(_("电子签名（证书文件或 UKey）"))
         self.on_paper = QRadioButton(_("不作电子签名（打印 — 签字盖章 — 扫描）"))
-        self._choice = QButtonGroup(self)
-        for button in (self.with_certificate, self.on_paper):
-            self._choice.addButton(button)
-        self.with_certificate.setChecked(True)
-        self._choice.buttonClicked.connect(self._on_choice)
-        self.certificate = FileLine(_("证书文件"), _(_CERTIFICATES))
-        self.password = LineInput()
-        self.password.setEchoMode(QLineEdit.EchoMode.Password)
-        self.password.setAccessibleName(_("证书密码"))
-        self.seal = FileLine(_("印章图片（可不选）"), _(_PICTURES))
-        self.facts = theme.plain("")
-        self.problem = theme.coloured(theme.plain(""), theme.ERROR)
-        for label in (self.facts, self.problem):
-            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            label.setMinimumWidth(_LINE_WIDTH)
-            label.hide()
+        self._ways = QButtonGroup(self)
+        for button in (self.electronic, self.on_paper):
+            self._ways.addButton(button)
+        self.electronic.setChecked(True)
+        self._ways.buttonClicked.connect(self._on_way)
+        self.sm2 = Sm2Part(workspace, jobs)
+        self.sm2.changed.connect(self.changed)
+        self.lists = ListsPart(workspace, jobs)
+        self.lists.changed.connect(self._on_lists)
         self._details = self._detail_rows()
         self.paper_note = theme.note(
-            _("导出的报送包不含电子签名。请打印签名页，签字盖章后扫描，并随纸质材料一并报送。")
+            _(
+                "导出的报送包不含电子签名。导出后打印签章页，签字盖章，扫描后在这里登记扫描件，"
+                "纸质原件随材料一并报送。"
+            )
         )
+        self.paper_note.hide()
         self.rows.addWidget(theme.heading(_("签名")))
-        self.rows.addWidget(self.with_certificate, 0, Qt.AlignmentFlag.AlignLeft)
+        self.rows.addWidget(self.electronic, 0, Qt.AlignmentFlag.AlignLeft)
         self.rows.addWidget(self._details)
         self.rows.addWidget(self.on_paper, 0, Qt.AlignmentFlag.AlignLeft)
         self.rows.addWidget(self.paper_note)
-        self.paper_note.hide()
-        self.certificate.changed.connect(self._read)
-        self.password.left.connect(self._read)
-        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
-        self._pause.timeout.connect(lambda: self._read(is_typing=True))
-        self.password.textEdited.connect(lambda _text: self._pause.start())
-        self.seal.changed.connect(self.changed)
+        self._offer_settings()
+        self.add_signer()
 
     def _detail_rows(self) -> QWidget:
-        box = QWidget()
-        form = QFormLayout(box)
-        form.setContentsMargins(24, 0, 0, theme.SPACE)
-        form.setHorizontalSpacing(theme.GAP)
-        form.setVerticalSpacing(theme.SPACE)
-        self.password.setMaximumWidth(260)
-        rows = (
-            (_("证书文件"), self.certificate, self.certificate.input),
-            (_("密码"), self.password, self.password),
-            (_("印章图片（可不选）"), self.seal, self.seal.input),
+        self._signers = QVBoxLayout()
+        self._signers.setSpacing(theme.GAP)
+        self.add_button = theme.quiet_button(_("再加一位签名人"))
+        self.add_button.clicked.connect(self._on_add)
+        self.order_note = theme.note(
+            _("按上面的次序签名：后签的不使先签的失效；最后一位同时签报送包的清单。")
         )
-        for words, part, buddy in rows:
-            label = QLabel(words)
-            label.setBuddy(buddy)
-            form.addRow(label, part)
-        form.insertRow(2, "", self.facts)
-        form.insertRow(3, "", self.problem)
+        box = QWidget()
+        column = QVBoxLayout(box)
+        column.setContentsMargins(theme.MARGIN, 0, 0, theme.SPACE)
+        column.setSpacing(theme.SPACE)
+        column.addLayout(self._signers)
+        column.addWidget(self.order_note)
+        column.addWidget(self.add_button, 0, Qt.AlignmentFlag.AlignLeft)
+        for part in (self.sm2, self.lists):
+            column.addWidget(part)
         return box
+
+    def _offer_settings(self) -> None:
+        kept = signing_settings.load(self._workspace)
+        if kept.crls:
+            self.lists.files.show_files(kept.crls)
+            self.lists.read()
 
     @property
     def signing(self) -> Signing | None:
         """What to sign with; None when the packet is signed on paper."""
-        path = self.certificate.path
-        if self.on_paper.isChecked() or path is None:
+        if self.on_paper.isChecked():
             return None
-        return submissions.signing_with_file(path, self.password.text() or None, self.seal.path)
+        chosen = tuple(card.choice for card in self.cards)
+        signers = tuple(choice for choice in chosen if choice is not None)
+        if not signers:
+            return None
+        roots = signing_settings.load(self._workspace).roots
+        return Signing(signers, sm2=self.sm2.source, revocation=self.lists.paths, roots=roots)
 
     @property
     def obstacle(self) -> str:
         """What is still missing before anything can be signed; empty when nothing is."""
         if self.on_paper.isChecked():
             return ""
-        if self.certificate.path is None:
-            return _("还没有选择证书文件；没有证书时，请改选“不作电子签名”。")
-        if self.view is None:
-            return _("证书还没有打开，请检查文件和密码。")
-        return self.view.problem or ""
+        for number, card in enumerate(self.cards, start=1):
+            words = card.obstacle or self._certificate_problem(card)
+            if words:
+                return self._of_signer(number, words)
+        return self.lists.obstacle or self.sm2.obstacle
 
-    def forget_password(self) -> None:
-        """Keep no password longer than needed."""
-        self.password.clear()
-        self.view = None
-        self.facts.hide()
+    def _of_signer(self, number: int, words: str) -> str:
+        if len(self.cards) == 1:
+            return words
+        return _("签名人 {number}：{words}").format(number=number, words=words)
 
-    def _on_choice(self) -> None:
+    def _certificate_problem(self, card: SignerCard) -> str:
+        """Return what is wrong with a certificate and no reason can override."""
+        problems = card.certificate.problems if card.certificate else ()
+        return next((words for code, words in problems if code not in self._may_override), "")
+
+    def obey(self, policy: SigningPolicy) -> None:
+        """Offer the roles that the pack names, and know what a reason may override."""
+        self._may_override = policy.may_override
+        if policy.roles and policy.roles != self._roles:
+            self._roles = policy.roles
+            for card in self.cards:
+                card.offer_roles(policy.roles)
+
+    def add_signer(self) -> SignerCard:
+        """Put one more signer at the end, in the first role that nobody has."""
+        card = SignerCard(
+            self._workspace, self._jobs, lambda: self.lists.paths, self._placing, self._roles
+        )
+        taken = {each.role_words for each in self.cards}
+        card.set_role(next((role for role in self._roles if role not in taken), self._roles[0]))
+        card.changed.connect(self.changed)
+        card.move_wanted.connect(self._move)
+        card.remove_wanted.connect(self._remove)
+        self.cards.append(card)
+        self._lay_out()
+        return card
+
+    def forget(self) -> None:
+        """Keep no password and no PIN longer than needed."""
+        for card in self.cards:
+            card.forget()
+        self.sm2.forget()
+
+    def _lay_out(self) -> None:
+        while item := self._signers.takeAt(0):
+            if isinstance(line := item.widget(), QFrame) and not isinstance(line, SignerCard):
+                line.deleteLater()
+        for place, card in enumerate(self.cards):
+            if place:
+                self._signers.addWidget(_divider())
+            self._signers.addWidget(card)
+            card.number(place, len(self.cards))
+        self.order_note.setVisible(len(self.cards) > 1)
+        self.add_button.setEnabled(len(self.cards) < _MOST_SIGNERS)
+
+    def _on_add(self) -> None:
+        self.add_signer().role.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.changed.emit()
+
+    def _move(self, card: SignerCard, places: int) -> None:
+        place = self.cards.index(card)
+        self.cards.insert(place + places, self.cards.pop(place))
+        self._lay_out()
+        card.role.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.changed.emit()
+
+    def _remove(self, card: SignerCard) -> None:
+        self.cards.remove(card)
+        card.forget()
+        card.hide()
+        self._lay_out()
+        card.deleteLater()
+        self.add_button.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.changed.emit()
+
+    def _on_lists(self) -> None:
+        for card in self.cards:
+            card.read_again()
+        self.changed.emit()
+
+    def _on_way(self) -> None:
         is_paper = self.on_paper.isChecked()
         self._details.setVisible(not is_paper)
         self.paper_note.setVisible(is_paper)
         self.changed.emit()
 
-    def _read(self, is_typing: bool = False) -> None:
-        """Open the certificate beside the window and show what it says.
 
-        While the password is being typed, one that does not fit is not complained of.
-        """
-        self._pause.stop()
-        self.view = None
-        self._say("", "")
-        self._asked += 1
-        path = self.certificate.path
-        if path is None:
-            self.changed.emit()
-            return
-        asked = self._asked
-        self._jobs.run(
-            submissions.describe_certificate,
-            path,
-            self.password.text() or None,
-            self._workspace.now(),
-            on_done=lambda view: self._on_read(asked, view),
-            on_error=lambda error: self._on_unreadable(asked, error, is_typing),
-        )
-        self.changed.emit()
-
-    def _on_read(self, asked: int, view: CertificateView) -> None:
-        if asked != self._asked:
-            return
-        self.view = view
-        lines = (
-            _("持有人：{holder}").format(holder=view.holder),
-            _("颁发者：{issuer}").format(issuer=view.issuer),
-            _("有效期：{start} 至 {end}").format(
-                start=day_words(view.not_before.date()), end=day_words(view.not_after.date())
-            ),
-        )
-        self._say("\n".join(lines), view.problem or "")
-        self.changed.emit()
-
-    def _on_unreadable(self, asked: int, error: Exception, is_typing: bool) -> None:
-        if asked != self._asked:
-            return
-        if not isinstance(error, EgovError):
-            dialogs.show_error(self, error)
-        self._say("", "" if is_typing else str(error))
-        self.changed.emit()
-
-    def _say(self, facts: str, problem: str) -> None:
-        for label, words in ((self.facts, facts), (self.problem, problem)):
-            label.setText(words)
-            label.setVisible(bool(words))
+def _divider() -> QFrame:
+    line = QFrame()
+    line.setFrameShape(QFrame.Shape.HLine)
+    line.setFrameShadow(QFrame.Shadow.Plain)
+    line.setForegroundRole(theme.MUTED)
+    line.setMaximumHeight(1)
+    return line

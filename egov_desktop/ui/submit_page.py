@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from egov_desktop.app import checks, projects, submissions
+from egov_desktop.app import checks, projects, rendering, signing_views, submissions
 from egov_desktop.app.submissions import STEPS, MadePacket, Submission, SubmissionPlan
 from egov_desktop.domain.errors import CancelledError, EgovError
 from egov_desktop.domain.findings import CheckResult
@@ -29,7 +29,10 @@ from egov_desktop.ui.history_card import HistoryCard
 from egov_desktop.ui.packet_cards import ResultCard
 from egov_desktop.ui.page import Page
 from egov_desktop.ui.routes import Submit
+from egov_desktop.ui.seal_dialog import SealDialog, SealTask
+from egov_desktop.ui.seal_place import SealPlace
 from egov_desktop.ui.signing_form import SigningForm
+from egov_desktop.ui.signing_signer import SignerCard
 from egov_desktop.ui.translation import _
 
 if TYPE_CHECKING:
@@ -52,13 +55,13 @@ class SubmitPage(Page):
         self._check_picture = QLabel()
         self.blocking = FindingList()
         self.blocking.chosen.connect(lambda line: self.navigate.emit(line.route))
-        self.signing = SigningForm(workspace, jobs)
+        self.signing = SigningForm(workspace, jobs, self._placing)
         self.signing.changed.connect(self._show_obstacle)
         self.folder = FileLine(_("输出文件夹"))
         self.folder.changed.connect(self._show_obstacle)
         self.result_card = ResultCard()
         self.result_card.hide()
-        self.history = HistoryCard()
+        self.history = HistoryCard(workspace, *self._ids)
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
@@ -148,6 +151,7 @@ class SubmitPage(Page):
         filing = projects.filing_of(project, self._ids[1])
         self._result = checks.check_project(self.workspace, project, filing.id)
         self._show_check(project, self._result)
+        self.signing.obey(self.workspace.pack(project.pack_id).signing)
         latest = filing.versions[-1] if filing.versions else None
         is_changed = latest is not None and latest.answers_digest != answers_digest(filing)
         self.history.show_filing(filing, is_changed)
@@ -158,7 +162,7 @@ class SubmitPage(Page):
     def leave(self) -> bool:
         """Keep no password on a page that is not on screen."""
         if self._job is None:
-            self.signing.forget_password()
+            self.signing.forget()
         return True
 
     def _show_check(self, project: Project, result: CheckResult) -> None:
@@ -172,6 +176,13 @@ class SubmitPage(Page):
         shape, colour = ("error", look.error) if blocking else ("ready", look.accent)
         self._check_picture.setPixmap(icons.pixmap(shape, colour, 18, self.devicePixelRatioF()))
         self.check_words.setText(_check_words(result, len(blocking)))
+
+    def _placing(self, card: SignerCard, image: Path, chosen: SealPlace | None) -> SealDialog:
+        """Return the dialog in which a signer's seal is put on the pages."""
+        draft = rendering.plan_draft(self.workspace, *self._ids)
+        scratch = self.workspace.scratch / f"seal-{self._ids[0]}-{self._ids[1]}.pdf"
+        box = signing_views.seal_box(card.role_words)
+        return SealDialog(self, self.jobs, SealTask(image, draft, scratch, box, chosen))
 
     def _show_obstacle(self) -> None:
         words = self._obstacle_words()
@@ -245,7 +256,7 @@ class SubmitPage(Page):
         """Show the packet that was made."""
         self.result_card.show_submission(submission)
         self.result_card.show()
-        self.signing.forget_password()
+        self.signing.forget()
         self._area.verticalScrollBar().setValue(0)
         self.result_card.open_button.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -237,12 +237,14 @@ def attach(clerk: Clerk, material: str, file: str) -> None:
 def export(clerk: Clerk, p12: Path, out: Path) -> Path:
     page = clerk.window.page
     assert isinstance(page, SubmitPage)
-    clerk.click(page.signing.certificate.input)
+    file = page.signing.cards[0].file
+    clerk.click(file.certificate.input)
     clerk.type(str(p12))
     clerk.tab_to("证书密码")
     clerk.type(PASSWORD)
     clerk.press(Qt.Key.Key_Return)
-    clerk.qtbot.waitUntil(lambda: "四川省水利厅" in page.signing.facts.text(), timeout=LONG_MS)
+    clerk.qtbot.waitUntil(lambda: file.certificates.choice is not None, timeout=LONG_MS)
+    assert "四川省水利厅" in file.certificates.rows[0].facts.text()
     clerk.tab_to("输出文件夹")
     clerk.press(Qt.Key.Key_A, with_control=True)
     clerk.type(str(out))

@@ -51,13 +51,13 @@ def page(workspace: Workspace, jobs: Jobs, finished: Project, qtbot: QtBot) -> S
 
 
 def unlock(page: SubmitPage, p12: Path, qtbot: QtBot, password: str = PASSWORD) -> None:
-    page.signing.certificate.set_path(p12)
-    page.signing.password.setFocus()
-    QTest.keyClicks(page.signing.password, password)
-    press(page.signing.password, Qt.Key.Key_Return)
+    file = page.signing.cards[0].file
+    file.certificate.set_path(p12)
+    file.password.setFocus()
+    QTest.keyClicks(file.password, password)
+    press(file.password, Qt.Key.Key_Return)
     qtbot.waitUntil(
-        lambda: page.signing.facts.isVisible() or page.signing.problem.isVisible(),
-        timeout=WAIT_MS,
+        lambda: file.certificates.isVisible() or file.problem.isVisible(), timeout=WAIT_MS
     )
 
 
@@ -87,14 +87,15 @@ def test_without_a_certificate_the_other_way_is_named(page: SubmitPage) -> None:
     page.signing.on_paper.click()
     assert page.go_button.isEnabled()
     assert page.signing.paper_note.isVisible()
-    assert not page.signing.certificate.isVisible()
+    assert not page.signing.cards[0].isVisible()
 
 
 def test_the_certificate_is_shown_before_it_is_used(
     page: SubmitPage, p12: Path, qtbot: QtBot
 ) -> None:
     unlock(page, p12, qtbot)
-    facts = page.signing.facts.text()
+    (row,) = page.signing.cards[0].file.certificates.rows
+    facts = row.facts.text()
     assert "李四" in facts
     assert "示例根证书" in facts
     assert "2026年4月1日" in facts
@@ -103,7 +104,7 @@ def test_the_certificate_is_shown_before_it_is_used(
 
 def test_a_wrong_password_is_told_in_words(page: SubmitPage, p12: Path, qtbot: QtBot) -> None:
     unlock(page, p12, qtbot, "wrong")
-    assert "密码" in page.signing.problem.text()
+    assert "密码" in page.signing.cards[0].file.problem.text()
     assert not page.go_button.isEnabled()
 
 
@@ -112,7 +113,8 @@ def test_an_expired_certificate_cannot_sign(page: SubmitPage, tmp_path: Path, qt
         tmp_path, "王五", NOW - timedelta(days=90), password=PASSWORD, elliptic=True
     )
     unlock(page, old, qtbot)
-    assert "过期" in page.signing.problem.text()
+    (row,) = page.signing.cards[0].file.certificates.rows
+    assert "过期" in row.problems[0].text()
     assert not page.go_button.isEnabled()
     assert "过期" in page.obstacle.text()
 
@@ -130,7 +132,7 @@ def test_a_signed_packet_is_made_verified_and_told_honestly(
     assert "PAdES B-B" in card.signature.text()
     assert "没有时间戳" in card.signature.text()
     assert "核对无误" in card.checked.text()
-    assert page.signing.password.text() == ""
+    assert page.signing.cards[0].file.password.text() == ""
     card.copy_button.click()
     assert QGuiApplication.clipboard().text() == card.digest.text()
     with zipfile.ZipFile(packet) as bag:
@@ -179,7 +181,7 @@ def test_cancelling_leaves_no_packet(page: SubmitPage, qtbot: QtBot, tmp_path: P
 def test_a_page_that_is_left_keeps_no_password(page: SubmitPage, p12: Path, qtbot: QtBot) -> None:
     unlock(page, p12, qtbot)
     assert page.leave()
-    assert page.signing.password.text() == ""
+    assert page.signing.cards[0].file.password.text() == ""
     page.refresh()
     assert not page.go_button.isEnabled()
 
