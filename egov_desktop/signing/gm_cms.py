@@ -7,6 +7,7 @@ leaves them as numbers.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from egov_desktop.signing.gm_signature import is_signed, point_of, sign, sm3
@@ -37,8 +38,9 @@ def signed_data(
     data: bytes, secret: int, certificates: "Sequence[x509.Certificate]", now: datetime
 ) -> bytes:
     """Return a detached signature over data, DER; the first certificate is the signer's."""
-    from asn1crypto import cms, core
+    from asn1crypto import core
 
+    cms = _structures()
     signer = certificates[0]
     attributes = _attributes(sm3(data), now)
     digest = {"algorithm": SM3}
@@ -100,8 +102,7 @@ def read_signed_data(data: bytes, signature: bytes) -> GmSignature:
 
 
 def _attributes(digest: bytes, now: datetime) -> "cms.CMSAttributes":
-    from asn1crypto import cms
-
+    cms = _structures()
     values = {
         "content_type": cms.ContentType(DATA),
         "signing_time": cms.Time({"utc_time": now}),
@@ -118,7 +119,7 @@ def _to_be_signed(attributes: "cms.CMSAttributes") -> bytes:
 
 
 def _content(signature: bytes) -> "cms.SignedData":
-    from asn1crypto import cms, core, parser
+    from asn1crypto import core, parser
 
     outer = core.Sequence.load(signature, strict=True)
     whole = outer.contents
@@ -127,7 +128,7 @@ def _content(signature: bytes) -> "cms.SignedData":
     rest = whole[len(kind.dump()) :]
     _class, _method, tag, _header, inner, _trailer = parser.parse(rest, strict=True)
     _require(_class == 2 and tag == 0)
-    return cms.SignedData.load(inner, strict=True)
+    return _structures().SignedData.load(inner, strict=True)
 
 
 def _certificates(
@@ -149,6 +150,18 @@ def _values(attributes: "cms.CMSAttributes") -> dict[str, Any]:
     values = {one["type"].native: _only(one["values"]) for one in attributes}
     _require(len(values) == len(attributes))
     return values
+
+
+def _structures() -> ModuleType:
+    """Return the structures of CMS.
+
+    pyHanko adds attributes of its own, which only works before the first use of any attribute.
+    """
+    import pyhanko.sign.ades.cades_asn1
+    import pyhanko.sign.attributes  # noqa: F401
+    from asn1crypto import cms
+
+    return cms
 
 
 def _only(values: Iterable[Any]) -> Any:

@@ -1,5 +1,6 @@
 """SM2 signatures (GB/T 32918) in the DER form of GB/T 35276, over SM3 and the default identity."""
 
+import hashlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -76,6 +77,11 @@ def point_of(key: "keys.PublicKeyInfo") -> bytes:
     if not (x < _FIELD and y < _FIELD and (y * y - (x * x * x - 3 * x + _B)) % _FIELD == 0):
         raise ValueError("not a point of the SM2 curve")
     return point
+
+
+def fingerprint(point: bytes) -> str:
+    """Return the SHA-256 of a public key (SubjectPublicKeyInfo, DER), hexadecimal."""
+    return hashlib.sha256(public_key_info(point).dump()).hexdigest()
 
 
 def public_key_info(point: bytes) -> "keys.PublicKeyInfo":

@@ -17,6 +17,7 @@ from egov_desktop.signing.gm_chain import chain_problem
 from egov_desktop.signing.gm_key_file import load_certificates, load_key
 from egov_desktop.signing.gm_signature import (
     UNREADABLE,
+    fingerprint,
     is_signed,
     point_of,
     public_key_info,
@@ -104,7 +105,7 @@ def open_sm2(source: Sm2Key) -> Sm2Credential:
         )
     chain = [*mine[:1], *(one for one in certificates if one not in mine)] if mine else []
     return Sm2Credential(
-        public_key=public_key_info(point).sha256.hex(),
+        public_key=fingerprint(point),
         facts=certificate_facts(mine[0]) if mine else None,
         chain=tuple(one.dump() for one in chain),
         secret=secret,
@@ -160,8 +161,10 @@ def verify_sm3_manifest(
         return _refused(f"国密签名的证书或公钥（{KEY_FILE}）缺失或已损坏")
     if not _is_signed(data, files.get(SIGNATURE_FILE, b""), point):
         reasons.append(f"国密签名（{SIGNATURE_FILE}）与清单或公钥不符，已损坏或被改动")
-    public_key = public_key_info(point).sha256.hex()
+    public_key = fingerprint(point)
     if certificate is None:
+        if CMS_FILE in files:
+            reasons.append(f"{CMS_FILE} 在，{KEY_FILE} 里却没有证书，证书可能被移除")
         return _bare_verdict(public_key, reasons, is_rooted=bool(anchors))
     cms, problem = _cms(data, files.get(CMS_FILE, b""), certificate)
     if problem:

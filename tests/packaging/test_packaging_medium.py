@@ -39,10 +39,10 @@ def stick(tmp_path: Path) -> Path:
 def signed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """A packet with a real signature and a real SM2 signature, and the root of the first."""
     folder = tmp_path_factory.mktemp("signed")
+    key, certificate = make_key_and_certificate(folder)
     now = datetime.now(UTC)
     p12, root = make_throwaway_credential(folder, "张三", now)
     credential = load_pkcs12(p12, None)
-    key, certificate = make_key_and_certificate(folder)
     sm2 = open_sm2(Sm2Key(key, certificate=certificate))
     bag = write_bag(
         folder / "项目 1's.zip",
