@@ -10,7 +10,7 @@ import logging
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import BrokenExecutor, Executor, Future
+from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -126,6 +126,19 @@ def _has_lost_its_worker(future: "Future[Json]") -> bool:
     return not future.done() or isinstance(future.exception(), BrokenExecutor)
 
 
+def outcome_here(
+    file: Path, terms: Terms, now: datetime, progress: Callable[[int, int], None] | None = None
+) -> Outcome:
+    """Judge one packet in this process; whatever goes wrong with it is an outcome."""
+    with ThreadPoolExecutor(1) as executor:
+        return outcome_of(file, executor.submit(judged_document, file, terms, now, progress))
+
+
+def died(path: Path) -> Outcome:
+    """Return the outcome of a packet that ended the process which judged it."""
+    return Outcome(path, verification_document(Verification(path, "", "invalid", (_DIED,), ())))
+
+
 def outcome_of(path: Path, future: "Future[Json]") -> Outcome:
     """Wait for what becomes of one packet; whatever goes wrong with it is an outcome."""
     error = future.exception()
@@ -135,8 +148,7 @@ def outcome_of(path: Path, future: "Future[Json]") -> Outcome:
         return Outcome(path, None, str(error))
     if not isinstance(error, BrokenExecutor):
         logging.getLogger(__name__).error("judging %s failed", path, exc_info=error)
-    refused = Verification(path, "", "invalid", (f"{_DIED}（{type(error).__name__}）",), ())
-    return Outcome(path, verification_document(refused))
+    return died(path)
 
 
 def judged_in_worker(file: Path, terms: Terms, now: datetime) -> Json:
@@ -200,9 +212,15 @@ def processes(jobs: int) -> OpenExecutor:
 def _prepare_worker() -> None:
     """Leave Ctrl-C to the process that waits, and bound what a hostile file can take."""
     import signal
-    import sys
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    bound_memory()
+
+
+def bound_memory() -> None:
+    """Bound what this process can take of memory, where the system lets a process say so."""
+    import sys
+
     if sys.platform == "linux":
         import resource
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from egov_desktop.app.verification_json import Json
+from egov_desktop.app.verification_verdict import VERDICT_WORDS
 from egov_desktop.domain.printout import FormLine, FormPart, FormTable
 
 _REVOCATION = {"unknown": "没有查询", "good": "未吊销", "revoked": "已吊销"}
@@ -92,3 +93,15 @@ def _moment(text: str | None) -> str:
         return f"{datetime.fromisoformat(text):%Y-%m-%d %H:%M:%S %z}".rstrip()
     except ValueError:
         return text[:40]
+
+
+def summary_text(document: Json) -> str:
+    """Return a verdict as text to paste: file, verdict, reasons, what is in it, who signed."""
+    words = {str(key): word for key, word in VERDICT_WORDS.items()}
+    word = words.get(document["verdict"], "读不了")
+    lines = [f"{document['file']}：{word}"]
+    lines += [f"· {text}" for text in (*document["reasons"], *document["notes"])]
+    lines += [f"{line.label}：{line.value}" for line in fact_lines(document)]
+    for part in signature_parts(document):
+        lines += ["", part.title, *(f"{line.label}：{line.value}" for line in part.lines)]
+    return "\n".join(lines) + "\n"

@@ -3,7 +3,6 @@
 import json
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -128,11 +127,8 @@ def _single(
 ) -> Iterator[Outcome]:
     """Judge one packet in this process, telling how far it is."""
     for file in files:
-        with ThreadPoolExecutor(1) as executor:
-            step = partial(progress, f"核对 {file.name}")
-            yield verification_runs.outcome_of(
-                file, executor.submit(verification_runs.judged_document, file, terms, now(), step)
-            )
+        step = partial(progress, f"核对 {file.name}")
+        yield verification_runs.outcome_here(file, terms, now(), step)
 
 
 class _Teller:

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 OnDone = Callable[[Any], None]
 OnError = Callable[[Exception], None]
-OnProgress = Callable[[str, int, int], None]
+OnProgress = Callable[..., None]
+"""Gets what the function tells: usually a step, how much is done, of how much."""
 
 _GRACE_S = 3.0
 """How long a child may tidy up after a cancel before it is killed."""
@@ -97,10 +98,18 @@ class Jobs(QObject):
         self._running: set[Job] = set()
 
     def run(
-        self, function: Callable[..., Any], *args: Any, on_done: OnDone, on_error: OnError
+        self,
+        function: Callable[..., Any],
+        *args: Any,
+        on_done: OnDone,
+        on_error: OnError,
+        on_progress: OnProgress | None = None,
     ) -> Job:
-        """Call `function(*args)` in a thread: for work that waits for disks."""
-        job = self._kept(Job(on_done, on_error))
+        """Call `function(*args)` in a thread: for work that waits for disks or another process.
+
+        With `progress=` where that is asked for; it raises CancelledError after a cancel.
+        """
+        job = self._kept(Job(on_done, on_error, on_progress))
         job.start(_in_thread, function, args)
         return job
 
@@ -149,8 +158,13 @@ class Jobs(QObject):
 
 
 def _in_thread(job: Job, function: Callable[..., Any], args: tuple[Any, ...]) -> None:
+    def progress(*step: Any) -> None:
+        if job._is_cancelled:
+            raise CancelledError("已取消。")
+        job._arrived.emit("progress", step)
+
     try:
-        result = function(*args)
+        result = function(*args, **({"progress": progress} if job._on_progress else {}))
     except Exception as error:
         job._arrived.emit("error", error)
     else:

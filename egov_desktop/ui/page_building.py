@@ -16,6 +16,8 @@ _PAGES: Mapping[type, tuple[str, str]] = {
     routes.Workbench: ("workbench_page", "WorkbenchPage"),
     routes.Agenda: ("agenda_page", "AgendaPage"),
     routes.UnitProfile: ("unit_page", "UnitPage"),
+    routes.Verify: ("verify_page", "VerifyPage"),
+    routes.Settings: ("settings_page", "SettingsPage"),
     routes.ProjectHome: ("project_page", "ProjectPage"),
     routes.Funds: ("funds_page", "FundsPage"),
     routes.Fill: ("wizard.fill_page", "FillPage"),

@@ -19,6 +19,16 @@ class UnitProfile:
 
 
 @dataclass(frozen=True)
+class Verify:
+    """Judging packets that came from anywhere (验证); no project is needed."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What is chosen once for the whole program (设置)."""
+
+
+@dataclass(frozen=True)
 class ProjectHome:
     """The task list of one project (项目页)."""
 
@@ -87,6 +97,8 @@ Route = (
     Workbench
     | Agenda
     | UnitProfile
+    | Verify
+    | Settings
     | ProjectHome
     | Funds
     | Fill

@@ -27,7 +27,7 @@ from egov_desktop.ui.borrowed_words import in_window_language
 from egov_desktop.ui.jobs import Jobs
 from egov_desktop.ui.page import Page
 from egov_desktop.ui.project_table import Column, ProjectTable
-from egov_desktop.ui.routes import Agenda, ProjectHome, Route, UnitProfile
+from egov_desktop.ui.routes import Agenda, ProjectHome, Route, UnitProfile, Verify
 from egov_desktop.ui.search_field import search_field
 from egov_desktop.ui.translation import _, marked
 
@@ -119,6 +119,10 @@ class WorkbenchPage(Page):
         agenda.setIcon(icons.icon("calendar", look.muted))
         agenda.setToolTip(_("全部项目的到期事项，按时间排列"))
         agenda.clicked.connect(lambda: self.navigate.emit(Agenda()))
+        verify = theme.button(_("验证"))
+        verify.setIcon(icons.icon("shield", look.muted))
+        verify.setToolTip(_("核对收到的报送包是否完整、由谁签名"))
+        verify.clicked.connect(lambda: self.navigate.emit(Verify()))
         load = theme.button(_("导入项目数据文件"))
         load.setIcon(icons.icon("import", look.muted))
         load.clicked.connect(self._on_load)
@@ -127,7 +131,7 @@ class WorkbenchPage(Page):
         new.setShortcut(QKeySequence.StandardKey.New)
         new.setToolTip(_("新建项目（Ctrl+N）"))
         new.clicked.connect(self._on_new)
-        return agenda, load, new
+        return agenda, verify, load, new
 
     def _search_field(self) -> QLineEdit:
         field = search_field(self, _("搜索项目"), _("搜索名称、单位、环节、事项"), 300)
