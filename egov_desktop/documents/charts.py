@@ -59,6 +59,13 @@ def draw_progress(sheets: Sheets, series: Sequence[PeriodFigures]) -> None:
         _HEIGHT - _FOOT - _HEAD,
         ticks[-1],
     )
+    with sheets.figure(_progress_words(drawn)):
+        _draw_plot(plot, drawn, ticks)
+
+
+def _draw_plot(plot: _Plot, drawn: Sequence[PeriodFigures], ticks: Sequence[Decimal]) -> None:
+    planned = [each.planned_percent for each in drawn]
+    actual = [each.actual_percent for each in drawn]
     _draw_grid(plot, ticks)
     room = plot.width - 2 * _MARGIN
     across = [plot.left + _MARGIN + p * room for p in places([each.period for each in drawn])]
@@ -68,14 +75,40 @@ def draw_progress(sheets: Sheets, series: Sequence[PeriodFigures]) -> None:
     _draw_series(plot, across, actual, planned, is_plan=False)
     if not any(value is not None for value in (*planned, *actual)):
         middle = plot.left + plot.width / 2
-        sheets.text_centre(middle, plot.bottom + plot.height / 2 + 4, _NO_DATA, _LABEL)
-    _draw_legend(sheets)
+        plot.sheets.text_centre(middle, plot.bottom + plot.height / 2 + 4, _NO_DATA, _LABEL)
+    _draw_legend(plot.sheets)
+
+
+def _progress_words(drawn: Sequence[PeriodFigures]) -> str:
+    """Return what the chart shows, for who cannot see it."""
+    points = [
+        f"{each.period[:4]}年{_half(each.period)}计划 {_percent(each.planned_percent)}、"
+        f"实际 {_percent(each.actual_percent)}"
+        for each in drawn
+    ]
+    return "计划进度和实际进度折线图。" + "；".join(points)
+
+
+def _percent(value: Decimal | None) -> str:
+    return _NO_DATA if value is None else percent_words(value)
 
 
 def draw_bars(sheets: Sheets, bars: Sequence[tuple[str, Decimal | None]]) -> None:
     """Draw amounts as bars to the right, each with its own filling and its value beside it."""
     height = len(bars) * (_BAR + _BAR_GAP) + _BAR_GAP
     sheets.ensure(height)
+    with sheets.figure(_bar_words(bars)):
+        _draw_all_bars(sheets, bars)
+
+
+def _bar_words(bars: Sequence[tuple[str, Decimal | None]]) -> str:
+    amounts = (
+        f"{label} {_NO_DATA if value is None else amount_words(value)}" for label, value in bars
+    )
+    return "金额条形图（万元）。" + "；".join(amounts)
+
+
+def _draw_all_bars(sheets: Sheets, bars: Sequence[tuple[str, Decimal | None]]) -> None:
     start = sheets.left + _BAR_LABELS
     room = sheets.width - _BAR_LABELS - _VALUE_ROOM
     top = scale(value for _, value in bars)[-1]
@@ -101,10 +134,13 @@ def _draw_grid(plot: _Plot, ticks: Sequence[Decimal]) -> None:
 
 
 def _draw_period(plot: _Plot, x: float, period: str) -> None:
-    half = "上半年" if period.endswith("H1") else "全年"
     plot.sheets.line(x, plot.bottom, x, plot.bottom - 3, colour=FAINT, weight=0.6)
     plot.sheets.text_centre(x, plot.bottom - 12, f"{period[:4]}年", _SCALE)
-    plot.sheets.text_centre(x, plot.bottom - 22, half, _SCALE)
+    plot.sheets.text_centre(x, plot.bottom - 22, _half(period), _SCALE)
+
+
+def _half(period: str) -> str:
+    return "上半年" if period.endswith("H1") else "全年"
 
 
 def _draw_series(

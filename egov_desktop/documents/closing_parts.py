@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from egov_desktop.documents import fonts, styles
 from egov_desktop.documents.front_parts import chinese_date
-from egov_desktop.documents.rows import Cell, Line, cell, draw_row
+from egov_desktop.documents.rows import COLUMN_HEAD, ROW_HEAD, Cell, Line, cell, draw_row
 from egov_desktop.documents.sheets import Sheets, wrap
 from egov_desktop.documents.styles import ACCENT, HAIRLINE, INK, MM, MUTED, RED, Style
 from egov_desktop.domain.printout import FindingLine, MaterialLine, Printout
@@ -51,12 +52,13 @@ def draw_unchecked(sheets: Sheets, printout: Printout) -> None:
     sheets.y -= 4
     sheets.rule(sheets.y, colour=ACCENT, weight=1.0)
     left = sheets.left + 9 * MM
-    for number, text in enumerate(printout.unchecked, start=1):
-        cells = [
-            cell(sheets.left, f"{number}", styles.LABEL, 9 * MM),
-            cell(left, text, styles.BODY, sheets.right - left),
-        ]
-        draw_row(sheets, cells, padding=3.5)
+    with sheets.tagged("Table"):
+        for number, text in enumerate(printout.unchecked, start=1):
+            cells = [
+                cell(sheets.left, f"{number}", styles.LABEL, 9 * MM, kind=ROW_HEAD),
+                cell(left, text, styles.BODY, sheets.right - left),
+            ]
+            draw_row(sheets, cells, padding=3.5)
     if not printout.unchecked:
         _draw_empty(sheets, "制度包没有列出此类事项，审阅时仍须以法规原文为准。")
     sheets.y -= 22
@@ -67,15 +69,16 @@ def draw_materials(sheets: Sheets, materials: Sequence[MaterialLine]) -> None:
     note = "文件以 SHA-256 摘要识别：摘要相同，文件即逐字节相同。"
     sheets.paragraph(note, styles.REMARK)
     sheets.y -= 4
-    _draw_material_head(sheets)
-    for material in materials:
-        draw_row(
-            sheets,
-            _material_cells(sheets, material),
-            padding=_PADDING,
-            on_next_sheet=lambda: _draw_material_head(sheets),
-        )
-        sheets.advance()
+    with sheets.tagged("Table"):
+        _draw_material_head(sheets)
+        for material in materials:
+            draw_row(
+                sheets,
+                _material_cells(sheets, material),
+                padding=_PADDING,
+                on_next_sheet=lambda: _draw_material_head(sheets),
+            )
+            sheets.advance()
     if not materials:
         _draw_empty(sheets, "本环节没有规定材料，也没有附件。")
 
@@ -118,9 +121,10 @@ def _summary(printout: Printout) -> str:
 def _draw_lines(sheets: Sheets, findings: Sequence[FindingLine], when_empty: str) -> None:
     sheets.y -= 4
     sheets.rule(sheets.y, colour=ACCENT, weight=1.0)
-    for finding in findings:
-        draw_row(sheets, _finding_cells(sheets, finding), padding=_PADDING)
-        sheets.advance()
+    with sheets.tagged("Table"):
+        for finding in findings:
+            draw_row(sheets, _finding_cells(sheets, finding), padding=_PADDING)
+            sheets.advance()
     if not findings:
         _draw_empty(sheets, when_empty)
     sheets.y -= 22
@@ -137,13 +141,15 @@ def _finding_cells(sheets: Sheets, finding: FindingLine) -> list[Cell]:
     lines: list[Line] = [
         (line, style) for text, style in texts if text for line in wrap(text, style, width)
     ]
-    return [cell(sheets.left, finding.severity, tag, _SEVERITY_WIDTH), Cell(left, tuple(lines))]
+    severity = cell(sheets.left, finding.severity, tag, _SEVERITY_WIDTH, kind=ROW_HEAD)
+    return [severity, Cell(left, tuple(lines))]
 
 
 def _draw_empty(sheets: Sheets, sentence: str) -> None:
-    draw_row(
-        sheets, [cell(sheets.left, sentence, styles.EMPTY, sheets.width)], padding=8, rule=HAIRLINE
-    )
+    sheets.y -= 8
+    sheets.paragraph(sentence, styles.EMPTY)
+    sheets.y -= 8
+    sheets.rule(sheets.y, colour=HAIRLINE)
 
 
 def _material_columns(sheets: Sheets) -> tuple[float, ...]:
@@ -162,6 +168,7 @@ def _draw_material_head(sheets: Sheets) -> None:
         cell(pages, "页数", style, 40, is_right=True),
         cell(state, "状态", style, end - state),
     ]
+    cells = [replace(each, kind=COLUMN_HEAD) for each in cells]
     draw_row(sheets, cells, padding=4.5, rule=ACCENT)
 
 

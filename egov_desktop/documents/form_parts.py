@@ -1,7 +1,7 @@
 """The application form (申报表) and its detail tables (明细表)."""
 
 from egov_desktop.documents import fonts, styles
-from egov_desktop.documents.rows import Cell, Line, cell, draw_row
+from egov_desktop.documents.rows import ROW_HEAD, Cell, Line, cell, draw_row
 from egov_desktop.documents.sheets import Sheets, wrap
 from egov_desktop.documents.styles import ACCENT, MM, Style
 from egov_desktop.documents.tables import Table, draw_table, needs_landscape
@@ -18,18 +18,19 @@ def draw_form_part(sheets: Sheets, part: FormPart) -> None:
     sheets.heading(part.title, styles.SECTION, keep=60)
     sheets.y -= 4
     sheets.rule(sheets.y, colour=ACCENT, weight=1.0)
-    for line in part.lines:
-        continued = wrap(f"{line.label}（续）", styles.LABEL, _LABEL_WIDTH)
-        draw_row(
-            sheets,
-            _cells(sheets, line),
-            padding=4.5,
-            continued=[(text, styles.LABEL) for text in continued],
-        )
-        sheets.advance()
-    for table in part.tables:
-        count = f"共 {len(table.rows)} 行，见“明细表”" if table.rows else "没有填写"
-        draw_row(sheets, _cells(sheets, FormLine(table.title, count)), padding=4.5)
+    with sheets.tagged("Table"):
+        for line in part.lines:
+            continued = wrap(f"{line.label}（续）", styles.LABEL, _LABEL_WIDTH)
+            draw_row(
+                sheets,
+                _cells(sheets, line),
+                padding=4.5,
+                continued=[(text, styles.LABEL) for text in continued],
+            )
+            sheets.advance()
+        for table in part.tables:
+            count = f"共 {len(table.rows)} 行，见“明细表”" if table.rows else "没有填写"
+            draw_row(sheets, _cells(sheets, FormLine(table.title, count)), padding=4.5)
     sheets.y -= 22
 
 
@@ -66,13 +67,13 @@ def _cells(sheets: Sheets, line: FormLine) -> list[Cell]:
     width = sheets.right - left
     style = styles.EMPTY if line.value.strip("()\uff08\uff09") == _NOT_FILLED else styles.BODY
     values: list[Line] = [(text, style) for text in wrap(line.value, style, width)]
-    cells = [cell(sheets.left, line.label, styles.LABEL, _LABEL_WIDTH)]
-    remarks = wrap(line.remark, styles.REMARK, width) if line.remark else []
+    label = cell(sheets.left, line.label, styles.LABEL, _LABEL_WIDTH, kind=ROW_HEAD)
     if _fits_beside(line, style, width):
-        cells.append(Cell(left + _BESIDE, ((line.remark, styles.REMARK),)))
-    else:
-        values += [(text, styles.REMARK) for text in remarks]
-    return [*cells, Cell(left, tuple(values))]
+        remark = Cell(left + _BESIDE, ((line.remark, styles.REMARK),), is_more=True)
+        return [label, Cell(left, tuple(values)), remark]
+    remarks = wrap(line.remark, styles.REMARK, width) if line.remark else []
+    values += [(text, styles.REMARK) for text in remarks]
+    return [label, Cell(left, tuple(values))]
 
 
 def _fits_beside(line: FormLine, style: Style, width: float) -> bool:

@@ -2,11 +2,12 @@
 
 from egov_desktop.documents import fonts, styles
 from egov_desktop.documents.letter_drawing import BUNDLED, draw_lines
-from egov_desktop.documents.letter_layout import blocks, pages
+from egov_desktop.documents.letter_layout import blocks, is_title, paged
 from egov_desktop.documents.qr_code import draw_qr
-from egov_desktop.documents.rows import Cell, cell, draw_row
+from egov_desktop.documents.rows import ROW_HEAD, Cell, cell, draw_row
 from egov_desktop.documents.sheets import Sheets, wrap
 from egov_desktop.documents.styles import ACCENT, MM, MUTED, Style
+from egov_desktop.documents.tagging import ARTIFACT
 from egov_desktop.domain.calendars import chinese_date
 from egov_desktop.domain.letters import Letter
 from egov_desktop.domain.printout import Printout
@@ -26,13 +27,15 @@ def draw_cover(sheets: Sheets, printout: Printout) -> None:
     sheets.line(middle - 18, sheets.y, middle + 18, sheets.y, colour=ACCENT, weight=2.5)
     sheets.y -= 16 * MM
     style, lines = _title_lines(printout.project_name, sheets.width)
-    for line in lines:
-        sheets.text_centre(middle, sheets.y - style.rise, line, style)
-        sheets.y -= style.leading
+    with sheets.tagged("H1"):
+        for line in lines:
+            sheets.text_centre(middle, sheets.y - style.rise, line, style)
+            sheets.y -= style.leading
     sheets.y -= 10
-    for line in _clip(wrap(_filing_title(printout), styles.SUBTITLE, sheets.width), 2):
-        sheets.text_centre(middle, sheets.y - styles.SUBTITLE.rise, line, styles.SUBTITLE)
-        sheets.y -= styles.SUBTITLE.leading
+    with sheets.tagged("P"):
+        for line in _clip(wrap(_filing_title(printout), styles.SUBTITLE, sheets.width), 2):
+            sheets.text_centre(middle, sheets.y - styles.SUBTITLE.rise, line, styles.SUBTITLE)
+            sheets.y -= styles.SUBTITLE.leading
     sheets.y = min(sheets.y - 10 * MM, sheets.bottom + 145 * MM)
     _draw_facts(sheets, printout)
     _draw_tie(sheets, printout)
@@ -79,16 +82,18 @@ def _draw_facts(sheets: Sheets, printout: Printout) -> None:
         ("依据", printout.pack_line),
     ]
     sheets.rule(sheets.y, colour=ACCENT, weight=1.0)
-    for label, value in facts:
-        if value:
-            _draw_fact(sheets, label, value)
+    with sheets.tagged("Table"):
+        for label, value in facts:
+            if value:
+                _draw_fact(sheets, label, value)
 
 
 def _draw_fact(sheets: Sheets, label: str, value: str) -> None:
     x = sheets.left + _LABEL_WIDTH
     lines = _clip(wrap(value, _FIELD, sheets.width - _LABEL_WIDTH), _FACT_LINES)
     values = Cell(x, tuple((line, _FIELD) for line in lines))
-    draw_row(sheets, [cell(sheets.left, label, _FIELD_LABEL, _LABEL_WIDTH), values], padding=4)
+    head = cell(sheets.left, label, _FIELD_LABEL, _LABEL_WIDTH, kind=ROW_HEAD)
+    draw_row(sheets, [head, values], padding=4)
 
 
 def _version(printout: Printout) -> str:
@@ -101,8 +106,9 @@ def _draw_tie(sheets: Sheets, printout: Printout) -> None:
     side = 27 * MM
     bottom = sheets.bottom
     text = f"EGOV {printout.project_id} v{printout.stamp.version} {printout.stamp.code}"
-    sheets.fill(styles.INK)
-    draw_qr(sheets.canvas, text, sheets.left, bottom, side)
+    with sheets.figure(f"二维码，内容为“{text}”"):
+        sheets.fill(styles.INK)
+        draw_qr(sheets.canvas, text, sheets.left, bottom, side)
     x = sheets.left + side + 7 * MM
     sheets.text(x, bottom + side - 9, "报件编码", styles.REMARK)
     sheets.text(x, bottom + side - 31, printout.stamp.code, _CODE)
@@ -110,18 +116,28 @@ def _draw_tie(sheets: Sheets, printout: Printout) -> None:
         "每页页脚印有版本号和报件编码，与电子报送包内记录的一致时，纸质件与电子件为同一版本。"
     )
     y = bottom + side - 49
-    for line in wrap(sentence, styles.REMARK, sheets.right - x):
-        sheets.text(x, y, line, styles.REMARK)
-        y -= styles.REMARK.leading
+    with sheets.tagged("P"):
+        for line in wrap(sentence, styles.REMARK, sheets.right - x):
+            sheets.text(x, y, line, styles.REMARK)
+            y -= styles.REMARK.leading
 
 
 def draw_official_letter(sheets: Sheets, letter: Letter) -> None:
     """Draw the covering letter as the official letter it is, on whole sheets of its own."""
-    for number, lines in enumerate(pages(blocks(letter))):
+    laid = blocks(letter)
+    parts = [sheets.part("H1" if is_title(block) else "P") for block in laid]
+    for number, lines in enumerate(paged(laid)):
         if number:
             sheets.start()
+        sheets.tags.mark(ARTIFACT)
         sheets.fill(styles.INK)
-        draw_lines(sheets.canvas, lines, BUNDLED)
+        owners = [parts[each.block] for each in lines]
+        draw_lines(
+            sheets.canvas,
+            [each.line for each in lines],
+            BUNDLED,
+            lambda place, owners=owners: sheets.tags.mark(owners[place]),
+        )
     sheets.y = sheets.bottom
 
 
@@ -144,7 +160,8 @@ def draw_letter(sheets: Sheets, printout: Printout) -> None:
     sheets.ensure(4 * style.leading)
     sheets.y -= 2 * style.leading
     for text in (printout.unit, chinese_date(printout.stamp.made_on)):
-        for line in wrap(text, style, sheets.width * 0.7):
-            sheets.ensure(style.leading)
-            sheets.text_right(sheets.right - 24, sheets.y - style.rise, line, style)
-            sheets.y -= style.leading
+        with sheets.tagged("P"):
+            for line in wrap(text, style, sheets.width * 0.7):
+                sheets.ensure(style.leading)
+                sheets.text_right(sheets.right - 24, sheets.y - style.rise, line, style)
+                sheets.y -= style.leading

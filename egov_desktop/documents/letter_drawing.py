@@ -1,6 +1,6 @@
 """Drawing the lines of a letter: one character a cell, Latin and digits half of one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -34,10 +34,17 @@ _DASH_RISE = 0.32
 _STRETCHED = "\u2014\u2026"
 
 
-def draw_lines(canvas: Any, lines: Sequence[Line], faces: Mapping[Face, str]) -> None:
-    """Draw the lines of one page; the colour of the canvas is used, its state kept."""
+def draw_lines(
+    canvas: Any, lines: Sequence[Line], faces: Mapping[Face, str], mark: Callable[[int], None]
+) -> None:
+    """Draw the lines of one page; the colour of the canvas is used, its state kept.
+
+    `mark` is called before a line is drawn, with its place.
+    """
     canvas.saveState()
     for number, line in enumerate(lines):
+        if line.runs:
+            mark(number)
         x = LEFT + line.column * CELL
         middle = A4[1] - TOP - (number + 0.5) * PITCH
         for run in line.runs:

@@ -90,9 +90,22 @@ def blocks(letter: Letter) -> tuple[Block, ...]:
     return (*body, closing, *enclosures[:-1], *_kept((*enclosures[-1:], *signature)))
 
 
+@dataclass(frozen=True)
+class PagedLine:
+    """A line on its page, and which block it is of."""
+
+    line: Line
+    block: int
+
+
 def pages(laid: Sequence[Block]) -> tuple[tuple[Line, ...], ...]:
     """Return the lines of every page."""
-    done: list[list[Line]] = [[]]
+    return tuple(tuple(each.line for each in page) for page in paged(laid))
+
+
+def paged(laid: Sequence[Block]) -> tuple[tuple[PagedLine, ...], ...]:
+    """Return the lines of every page with the numbers of their blocks."""
+    done: list[list[PagedLine]] = [[]]
     for number, block in enumerate(laid):
         needed = _needed(laid[number:])
         is_chained = number > 0 and laid[number - 1].goes_on
@@ -101,8 +114,13 @@ def pages(laid: Sequence[Block]) -> tuple[tuple[Line, ...], ...]:
         for line in block.lines:
             if len(done[-1]) == LINES:
                 done.append([])
-            done[-1].append(line)
+            done[-1].append(PagedLine(line, number))
     return tuple(tuple(page) for page in done)
+
+
+def is_title(block: Block) -> bool:
+    """Whether a block is the title (标题) of its letter."""
+    return any(run.face is Face.TITLE for line in block.lines for run in line.runs)
 
 
 def _needed(laid: Sequence[Block]) -> int:

@@ -5,34 +5,40 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from egov_desktop.documents import fonts
+from egov_desktop.documents.archival_parts import Description, finish_archival, new_canvas
 from egov_desktop.documents.fangsong import installed_fangsong
 from egov_desktop.documents.letter_drawing import BUNDLED, draw_lines, draw_page_number
-from egov_desktop.documents.letter_layout import Face, blocks, pages
-from egov_desktop.documents.styles import A4
+from egov_desktop.documents.letter_layout import Face, blocks, is_title, paged
+from egov_desktop.documents.tagging import REPEATED, Tags
 from egov_desktop.domain.letters import Letter
 from egov_desktop.files import replacing
 
 
 def write_letter_pdf(letter: Letter, out: Path, faces: Mapping[Face, str] | None = None) -> int:
     """Write a letter and return the number of its pages; in the fonts of this PC by default."""
-    from reportlab.pdfgen.canvas import Canvas
-
     chosen = faces or faces_here()
-    laid = pages(blocks(letter))
+    laid = blocks(letter)
+    sheets = paged(laid)
     fonts.registered(fonts.SERIF)
     with replacing(out) as stream:
-        canvas = Canvas(stream, pagesize=A4, invariant=1, initialFontName=fonts.SERIF, lang="zh-CN")
-        canvas.setTitle(letter.title_text)
-        canvas.setAuthor(letter.organ)
-        canvas.setCreator("egov-desktop")
-        canvas.setProducer("egov-desktop")
-        canvas.setDateFormatter(lambda *_: f"D:{letter.signed_on:%Y%m%d}000000+08'00'")
-        for number, lines in enumerate(laid, 1):
-            draw_lines(canvas, lines, chosen)
+        described = Description(
+            letter.title_text, letter.organ, letter.number, "", letter.signed_on
+        )
+        canvas = new_canvas(stream, described, fonts.SERIF)
+        tags = Tags(canvas)
+        parts = [tags.root.part("H1" if is_title(block) else "P") for block in laid]
+        for number, lines in enumerate(sheets, 1):
+            tags.begin_page()
+            owners = [parts[each.block] for each in lines]
+            drawn = [each.line for each in lines]
+            draw_lines(canvas, drawn, chosen, lambda at, owners=owners: tags.mark(owners[at]))
+            tags.mark(REPEATED)
             draw_page_number(canvas, number)
+            tags.close()
             canvas.showPage()
+        finish_archival(canvas, tags, described)
         canvas.save()
-    return len(laid)
+    return len(sheets)
 
 
 def faces_here() -> dict[Face, str]:

@@ -55,10 +55,10 @@ def render_packet(
         advance = _counter(_row_count(printout), progress, is_cancelled)
         sheets = Sheets(stream, _imprint(printout), advance)
         draw_cover(sheets, printout)
-        reserve_contents(sheets, len(chapters))
+        contents = reserve_contents(sheets, [chapter.title for chapter in chapters])
         for chapter in chapters:
             _draw_chapter(sheets, chapter)
-        fill_contents(sheets)
+        fill_contents(sheets, contents)
         return sheets.finish()
 
 

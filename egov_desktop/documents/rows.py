@@ -7,8 +7,11 @@ from operator import itemgetter
 
 from egov_desktop.documents.sheets import Sheets, wrap
 from egov_desktop.documents.styles import HAIRLINE, Style
+from egov_desktop.documents.tagging import REPEATED, Element
 
 Line = tuple[str, Style]
+DATA, ROW_HEAD, COLUMN_HEAD = "TD", "TH Row", "TH Column"
+"""What a cell is in the structure of its table."""
 _SLACK = 1e-6
 _MOST_MOVED = 0.4  # a row higher than this share of a sheet is divided rather than moved
 
@@ -20,11 +23,22 @@ class Cell:
     x: float
     lines: tuple[Line, ...]
     is_right: bool = False
+    kind: str = DATA
+    is_more: bool = False
+    """Whether it belongs to the cell before it, though it stands elsewhere."""
 
 
-def cell(x: float, text: str, style: Style, width: float, *, is_right: bool = False) -> Cell:
+def cell(
+    x: float,
+    text: str,
+    style: Style,
+    width: float,
+    *,
+    is_right: bool = False,
+    kind: str = DATA,
+) -> Cell:
     """Return a cell with a text broken into lines of this width."""
-    return Cell(x, tuple((line, style) for line in wrap(text, style, width)), is_right)
+    return Cell(x, tuple((line, style) for line in wrap(text, style, width)), is_right, kind)
 
 
 def draw_row(
@@ -41,28 +55,48 @@ def draw_row(
     `on_next_sheet` draws the head that each sheet repeats; `continued` stands in the first cell
     where the row goes on.
     """
+    parts = _parts(sheets, cells)
     rest = [list(each.lines) for each in cells]
     height = _height(rest) + 2 * padding
     if height > sheets.free and height <= sheets.height * _MOST_MOVED:
         _next_sheet(sheets, on_next_sheet)
     while True:
-        rest = _draw_part(sheets, cells, rest, padding)
+        rest = _draw_part(sheets, cells, parts, rest, padding)
         if not any(rest):
             break
         _next_sheet(sheets, on_next_sheet)
-        rest[0] = rest[0] or list(continued)
+        if not rest[0]:
+            rest[0] = list(continued)
+            parts[0] = REPEATED
     sheets.rule(sheets.y, colour=rule)
 
 
+def _parts(sheets: Sheets, cells: Sequence[Cell]) -> list[Element]:
+    """Return for each cell the part of the document's structure that its text belongs to."""
+    row = sheets.part("TR")
+    parts: list[Element] = []
+    for each in cells:
+        if each.is_more:
+            parts.append(parts[-1])
+            continue
+        tag, _, scope = each.kind.partition(" ")
+        parts.append(row.part(tag, f"/A<</O/Table/Scope/{scope}>>" if scope else ""))
+    return parts
+
+
 def _draw_part(
-    sheets: Sheets, cells: Sequence[Cell], rest: list[list[Line]], padding: float
+    sheets: Sheets,
+    cells: Sequence[Cell],
+    parts: Sequence[Element],
+    rest: list[list[Line]],
+    padding: float,
 ) -> list[list[Line]]:
     """Draw as many lines as the sheet takes and return the others."""
     rise = max(lines[0][1].rise for lines in rest if lines)
     top = sheets.y - padding
     lowest = top
     left_over: list[list[Line]] = []
-    for each, lines in zip(cells, rest, strict=True):
+    for each, part, lines in zip(cells, parts, rest, strict=True):
         under = top - rise + (lines[0][1].rise if lines else 0.0)
         done = 0
         for style, group in groupby(lines, key=itemgetter(1)):
@@ -70,7 +104,8 @@ def _draw_part(
             texts = [text for text, _ in group]
             drawn = texts[: max(fitting, 0)]
             if drawn:
-                _draw_lines(sheets, each, under - style.rise, drawn, style)
+                with sheets.inside(part):
+                    _draw_lines(sheets, each, under - style.rise, drawn, style)
             under -= len(drawn) * style.leading
             done += len(drawn)
             if len(drawn) < len(texts):
@@ -106,4 +141,5 @@ def _height(rest: list[list[Line]]) -> float:
 def _next_sheet(sheets: Sheets, on_next_sheet: Callable[[], None] | None) -> None:
     sheets.start()
     if on_next_sheet:
-        on_next_sheet()
+        with sheets.inside(REPEATED):
+            on_next_sheet()

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from egov_desktop.documents import fonts, styles
-from egov_desktop.documents.rows import Cell, cell, draw_row
+from egov_desktop.documents.rows import COLUMN_HEAD, Cell, cell, draw_row
 from egov_desktop.documents.sheets import Sheets
 from egov_desktop.documents.styles import ACCENT, Style
 
@@ -62,23 +62,23 @@ def draw_table(sheets: Sheets, table: Table) -> None:
     columns = _place(sheets, table, widths, size * _GAP_EMS)
     head = partial(_draw_head, sheets, table.columns, columns, replace(bold, colour=ACCENT))
     sheets.ensure(4 * body.leading + 4 * _PADDING)
-    head()
-    for row in table.rows:
-        cells = [_cell(text, column, body) for text, column in zip(row, columns, strict=True)]
-        draw_row(sheets, cells, padding=_PADDING, on_next_sheet=head)
-        sheets.advance()
-    if table.totals:
-        cells = [
-            _cell(text, column, bold) for text, column in zip(table.totals, columns, strict=True)
-        ]
-        draw_row(sheets, cells, padding=_PADDING, on_next_sheet=head, rule=ACCENT)
+    with sheets.tagged("Table"):
+        head()
+        for row in table.rows:
+            cells = [_cell(text, column, body) for text, column in zip(row, columns, strict=True)]
+            draw_row(sheets, cells, padding=_PADDING, on_next_sheet=head)
+            sheets.advance()
+        if table.totals:
+            totals = zip(table.totals, columns, strict=True)
+            cells = [_cell(text, column, bold) for text, column in totals]
+            draw_row(sheets, cells, padding=_PADDING, on_next_sheet=head, rule=ACCENT)
 
 
 def _draw_head(
     sheets: Sheets, labels: Sequence[str], columns: Sequence[_Column], style: Style
 ) -> None:
     cells = [_cell(label, column, style) for label, column in zip(labels, columns, strict=True)]
-    cells = [replace(each, lines=each.lines[:_HEAD_LINES]) for each in cells]
+    cells = [replace(each, lines=each.lines[:_HEAD_LINES], kind=COLUMN_HEAD) for each in cells]
     sheets.rule(sheets.y, colour=ACCENT, weight=1.0)
     draw_row(sheets, cells, padding=_PADDING, rule=ACCENT)
 
