@@ -46,7 +46,7 @@ class FileList(QWidget):
 
     def add(self, paths: Sequence[Path]) -> None:
         """Take files into the list; those that are there already are not doubled."""
-        new = [path for path in paths if path not in self._paths]
+        new = [path for path in dict.fromkeys(paths) if path not in self._paths]
         if new:
             self.show_files([*self._paths, *new])
             self.changed.emit()

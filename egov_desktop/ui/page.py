@@ -22,6 +22,9 @@ class Page(QWidget):
     """The person wants to go to a Route."""
     saved = Signal()
     """Something was stored: the status line says 已保存 and the tabs show the new state."""
+    appearance_chosen = Signal(object)
+    language_chosen = Signal(object)
+    """The person wants another Appearance, or another Language, for the whole window."""
 
     def __init__(self, workspace: "Workspace", jobs: "Jobs", route: "Route") -> None:
         super().__init__()

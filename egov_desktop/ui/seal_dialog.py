@@ -27,6 +27,7 @@ from egov_desktop.ui import theme
 from egov_desktop.ui.seal_board import SealBoard, place_words
 from egov_desktop.ui.seal_place import LEAST_WIDTH, POINTS_PER_MM, Box, SealPlace, fitted
 from egov_desktop.ui.translation import _, marked
+from egov_desktop.ui.while_there import while_there
 
 if TYPE_CHECKING:
     from egov_desktop.ui.jobs import Job, Jobs
@@ -177,9 +178,9 @@ class SealDialog(QDialog):
             preview.render_and_measure,
             self._task.draft,
             self._task.scratch,
-            on_done=self._on_rendered,
-            on_error=self._on_failed,
-            on_progress=self._on_progress,
+            on_done=while_there(self, self._on_rendered),
+            on_error=while_there(self, self._on_failed),
+            on_progress=while_there(self, self._on_progress),
         )
 
     def _on_progress(self, done: int, total: int) -> None:

@@ -21,9 +21,7 @@ if TYPE_CHECKING:
 LIST_KINDS = marked("吊销列表 (*.crl *.pem *.der);;所有文件 (*)")
 
 _USE_WORDS = (
-    marked(
-        "从证书颁发机构下载的 CRL 文件：签名前据此核对证书是否被吊销，并写进签名。"
-    ),
+    marked("从证书颁发机构下载的 CRL 文件：签名前据此核对证书是否被吊销，并写进签名。"),
     marked("不选时，报送包如实写明未核对吊销状态。"),
 )
 

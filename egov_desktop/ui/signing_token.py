@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QWidget
 
-from egov_desktop.app import signing_settings, signing_views
+from egov_desktop.app import signing_secrets, signing_settings, signing_views
 from egov_desktop.app.signing_choices import Token
 from egov_desktop.app.signing_views import CertificateChoice, TokenView
 from egov_desktop.domain.errors import EgovError
@@ -16,6 +16,7 @@ from egov_desktop.ui import icons, theme
 from egov_desktop.ui.file_line import FileLine
 from egov_desktop.ui.signing_certificates import CertificateList, ProblemLine
 from egov_desktop.ui.translation import _, marked
+from egov_desktop.ui.while_there import while_there
 from egov_desktop.ui.wizard.line_input import ChoiceInput, LineInput
 
 if TYPE_CHECKING:
@@ -46,6 +47,9 @@ class TokenSource(QWidget):
         self._job: Job | None = None
         self._is_unlocked = False
         self._has_looked = False
+        self._has_keyring = False
+        self._is_kept = False
+        """Whether the PIN came from the keyring."""
         self.driver = FileLine(_("UKey 驱动"), _(DRIVER_KINDS))
         self.driver.changed.connect(self.look)
         self.token = ChoiceInput()
@@ -102,6 +106,7 @@ class TokenSource(QWidget):
         )
         self.pin_words = QLabel(_("PIN 正确"))
         self.remember = QCheckBox(_("记住在系统密钥环"))
+        self.remember.toggled.connect(lambda is_on: self._keep_pin() if is_on else None)
         self.remember.setToolTip(_("下次不必再输入；能登录这台电脑账户的人都能用它签名"))
         box = QWidget()
         row = QHBoxLayout(box)
@@ -144,6 +149,11 @@ class TokenSource(QWidget):
 
     def begin(self) -> None:
         """Look for tokens behind the known driver when this way is chosen for the first time."""
+        self._jobs.run(
+            signing_secrets.keyring_name,
+            on_done=while_there(self, self._on_keyring),
+            on_error=while_there(self, self._on_no_keyring),
+        )
         if self.driver.path is None:
             known = signing_settings.load(self._workspace).drivers
             if known:
@@ -156,7 +166,7 @@ class TokenSource(QWidget):
         self._stop()
         self.pin.clear()
         self.remember.setChecked(False)
-        self._is_unlocked = False
+        self._is_unlocked = self._is_kept = False
         self.problem.say("")
         self._show_parts()
 
@@ -262,7 +272,7 @@ class TokenSource(QWidget):
 
     def _on_token_chosen(self) -> None:
         self.pin.clear()
-        self._is_unlocked = False
+        self._is_unlocked = self._is_kept = False
         self.certificates.show_certificates(())
         self.problem.say("")
         self.read()
@@ -271,20 +281,71 @@ class TokenSource(QWidget):
         self.certificates.show_certificates(found)
         self.problem.say("" if found else _("这个 UKey 里没有证书；请先到证书颁发机构办理。"))
         self.pin.setFocus(Qt.FocusReason.OtherFocusReason)
+        meant = self._meant()
+        if self._has_keyring and meant is not None:
+            self._jobs.run(
+                signing_secrets.with_kept,
+                meant,
+                on_done=while_there(self, self._on_kept_pin),
+                on_error=while_there(self, self._on_no_keyring),
+            )
+
+    def _on_keyring(self, name: str | None) -> None:
+        self._has_keyring = name is not None
+        self._show_parts()
+
+    def _on_no_keyring(self, error: Exception) -> None:
+        """Go on without the keyring; whoever wants it finds its state in the settings."""
+        if not isinstance(error, EgovError):
+            raise error
+        self._has_keyring = False
+        self._show_parts()
+
+    def _on_kept_pin(self, source: Token) -> None:
+        """Try the PIN that is kept once; a wrong one is taken out of the keyring."""
+        meant = self._meant()
+        is_meant = meant is not None and replace(source, pin=None) == meant
+        if is_meant and source.pin and not self.pin.text():
+            self.pin.setText(source.pin)
+            self._is_kept = True
+            self.try_pin()
 
     def _on_unlocked(self, found: Sequence[CertificateChoice]) -> None:
         wanted = self.choice.fingerprint if self.choice else None
         self.certificates.show_certificates(found, wanted)
         self._is_unlocked = bool(found)
+        self._keep_pin()
         self.problem.say("" if found else _("这个 UKey 里没有能签名的证书。"))
         self._set_pin_state("ok")
+
+    def _keep_pin(self) -> None:
+        """Keep a PIN that fits, when the person asks for it."""
+        source = self.source
+        wants = self._is_unlocked and self.remember.isChecked() and not self._is_kept
+        if source is not None and wants:
+            self._is_kept = True
+            self._jobs.run(
+                signing_secrets.keep,
+                source,
+                on_done=lambda _where: None,
+                on_error=while_there(self, self._tell),
+            )
 
     def _on_refused(self, error: Exception) -> None:
         self._is_unlocked = False
         self.pin.clear()
         state = signing_views.pin_left(error)
+        meant = self._meant()
         if state is not None:
             self._set_pin_state(state)
+            if self._is_kept and meant is not None:
+                self._is_kept = False
+                self._jobs.run(
+                    signing_secrets.forget,
+                    meant,
+                    on_done=lambda _none: None,
+                    on_error=while_there(self, self._on_no_keyring),
+                )
         self._tell(error)
         self.pin.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -318,6 +379,7 @@ class TokenSource(QWidget):
         self.pin_button.setEnabled(bool(self.pin.text()) and not is_busy)
         self.pin_button.setVisible(not self._is_unlocked)
         self._pin_picture.setVisible(self._is_unlocked)
+        self.remember.setVisible(self._has_keyring and not self._is_kept)
         self.pin_words.setVisible(self._is_unlocked)
         self.warning.say(_(_PIN_STATES[view.pin]) if has_token and not self._is_unlocked else "")
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 from egov_desktop import __version__
 from egov_desktop.ui import dialogs, icons, theme
 from egov_desktop.ui.breadcrumb import Breadcrumb
-from egov_desktop.ui.routes import UnitProfile
+from egov_desktop.ui.routes import Settings, UnitProfile, Verify
 from egov_desktop.ui.settings import Appearance
 from egov_desktop.ui.translation import Language, _, language
 
@@ -51,7 +51,7 @@ class TopBar(QWidget):
         self._back.setIcon(icons.icon("back", look.accent, 20))
         self._more.setIcon(icons.icon("more", look.accent, 20))
         _name(self._back, _("返回上一页"), _("返回上一页（Alt+左箭头）"))
-        _name(self._more, _("更多"), _("外观、语言、单位信息、关于"))
+        _name(self._more, _("更多"), _("外观、语言、单位信息、设置、关于"))
         self._menu.clear()
         appearances = {
             Appearance.SYSTEM: _("外观：跟随系统"),
@@ -64,8 +64,12 @@ class TopBar(QWidget):
         }
         self._add_choice(appearances, appearance, self.appearance_chosen)
         self._add_choice(languages, language(), self.language_chosen)
+        verify = self._menu.addAction(_("验证报送包"))
+        verify.triggered.connect(lambda: self.navigate.emit(Verify()))
         unit = self._menu.addAction(_("单位信息"))
         unit.triggered.connect(lambda: self.navigate.emit(UnitProfile()))
+        settings = self._menu.addAction(_("设置"))
+        settings.triggered.connect(lambda: self.navigate.emit(Settings()))
         self._menu.addSeparator()
         self._menu.addAction(_("关于本程序")).triggered.connect(self._on_about)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
+from ui_token import DRIVER, make_token, use_private_store
 
 from egov_desktop.app import data_files, policy_packs, projects
 from egov_desktop.app.workspace import Workspace
@@ -53,3 +54,14 @@ def project(workspace: Workspace) -> Project:
 def finished(workspace: Workspace) -> Project:
     """Load the sample project, whose filings are complete."""
     return data_files.load_data_file(workspace, policy_packs.sample("approval-platform"))
+
+
+@pytest.fixture
+def token(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Plug in a token with two certificates; return the driver that sees it."""
+    monkeypatch.setenv("SOFTHSM2_CONF", "")
+    folder = tmp_path / "softhsm"
+    folder.mkdir()
+    use_private_store(folder)
+    make_token(folder, "UKey-A", ["四川省水利厅", "周八"], NOW)
+    return DRIVER
