@@ -4,7 +4,8 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from egov_desktop.app.attachments import inspect_file, taken_in
+from egov_desktop.app.attachments import taken_in
+from egov_desktop.app.inspection import inspect_file
 from egov_desktop.app.projects import begun_filing
 from egov_desktop.app.unused_files import drop_unused
 from egov_desktop.app.workspace import Workspace

@@ -1,26 +1,16 @@
 """Files handed in for a material: inspected, then stored under their hash."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from egov_desktop.app.attachment_duplicates import NewHome, with_duplicates_told
+from egov_desktop.app.inspection import Inspected, inspect_file, surroundings
 from egov_desktop.app.pack_names import material_of, stage_of
 from egov_desktop.app.projects import begun_filing, load_project
 from egov_desktop.app.unused_files import drop_unused
 from egov_desktop.app.workspace import Workspace
-from egov_desktop.domain.errors import NotFoundError
-from egov_desktop.domain.project import Attachment, Heading
+from egov_desktop.domain.project import Attachment
 from egov_desktop.storage import attachments as stored_attachments
-
-
-@dataclass(frozen=True)
-class Inspected:
-    """What the inspector says of a file; needs no database, so any process may make it."""
-
-    media_type: str
-    pages: int | None
-    remarks: tuple[str, ...]
-    headings: tuple[Heading, ...] | None
 
 
 def attach(
@@ -28,21 +18,9 @@ def attach(
 ) -> list[Attachment]:
     """Inspect files and add them to a material: all of them or none."""
     _require_material(ws, project_id, filing, material)
-    inspected = [(file, inspect_file(file)) for file in files]
+    around = surroundings(ws, load_project(ws, project_id), filing)
+    inspected = [(file, inspect_file(file, around)) for file in files]
     return store_inspected(ws, project_id, filing, material, inspected)
-
-
-def inspect_file(path: Path) -> Inspected:
-    """Look into a file: type by content, pages, damage, chapters.
-
-    Raises NotFoundError or InvalidInputError when it cannot be handed in at all.
-    """
-    if not path.is_file():
-        raise NotFoundError(f"找不到文件“{path}”，请检查路径。")
-    from egov_desktop.documents.inspector import inspect
-
-    found = inspect(path, path.name)
-    return Inspected(found.media_type, found.pages, found.remarks, found.headings)
 
 
 def store_inspected(
@@ -62,6 +40,9 @@ def store_inspected(
         for path, inspected in files:
             added.append(taken_in(ws, material, path, inspected))
         begun = begun_filing(ws, project_id, filing)
+        project = load_project(ws, project_id)
+        home = NewHome(project_id, project.name, ws.pack(project.pack_id))
+        added = with_duplicates_told(ws, home, [(begun.id, a) for a in added])
         stored_attachments.add_attachments(ws.store, project_id, begun.id, added, **ws.stamp())
     except BaseException:
         drop_unused(ws, added)
@@ -82,6 +63,7 @@ def taken_in(ws: Workspace, material: str, path: Path, inspected: Inspected) -> 
         inspected.pages,
         inspected.remarks,
         inspected.headings,
+        inspected.flaws,
     )
 
 

@@ -10,8 +10,10 @@ from typing import Any
 
 from egov_desktop.app import data_file_reading as reading
 from egov_desktop.app.approvals import MATERIAL
-from egov_desktop.app.attachments import inspect_file, path_of, taken_in
+from egov_desktop.app.attachment_duplicates import NewHome, with_duplicates_told
+from egov_desktop.app.attachments import path_of, taken_in
 from egov_desktop.app.data_file_reading import ReadFiling, ReadProject
+from egov_desktop.app.inspection import Inspected, inspect_file, surroundings
 from egov_desktop.app.projects import index_value, judged, load_project, refuse_entry
 from egov_desktop.app.unused_files import drop_unused
 from egov_desktop.app.workspace import Workspace
@@ -36,7 +38,7 @@ def load_data_file(ws: Workspace, path: Path) -> Project:
     found = reading.read_project(document, pack, path.parent)
     bare = _stored(ws, found, {})
     refuse_entry(pack, judged(pack, bare), ws.today())
-    inspected = {file: inspect_file(file) for filing in found.filings for file in _files(filing)}
+    inspected = _inspected(ws, found)
     taken: _Taken = {}
     try:
         for filing in found.filings:
@@ -44,6 +46,7 @@ def load_data_file(ws: Workspace, path: Path) -> Project:
                 taken[filing.id, material, file] = taken_in(
                     ws, material or MATERIAL, file, inspected[file]
                 )
+        taken = _with_duplicates_told(ws, NewHome(bare.id, found.name, pack), taken)
         project = _stored(ws, found, taken, bare.id)
         importing.import_project(ws.store, project, _index(pack, project), **ws.stamp())
     except BaseException:
@@ -93,8 +96,20 @@ def _index(pack: PolicyPack, project: StoredProject) -> dict[tuple[str, str], st
     }
 
 
-def _files(filing: ReadFiling) -> list[Path]:
-    return [file for _, file in _named_files(filing)]
+def _inspected(ws: Workspace, found: ReadProject) -> dict[Path, Inspected]:
+    """Look into every file once; one that belongs to several filings is held against the first."""
+    inspected: dict[Path, Inspected] = {}
+    for filing in found.filings:
+        around = surroundings(ws, None, filing.id, found.name)
+        for _, file in _named_files(filing):
+            if file not in inspected:
+                inspected[file] = inspect_file(file, around)
+    return inspected
+
+
+def _with_duplicates_told(ws: Workspace, home: NewHome, taken: _Taken) -> _Taken:
+    files = [(key[0], attachment) for key, attachment in taken.items()]
+    return dict(zip(taken, with_duplicates_told(ws, home, files), strict=True))
 
 
 def _named_files(filing: ReadFiling) -> list[tuple[str | None, Path]]:

@@ -128,6 +128,7 @@ def attach(
                     "sha256": a.sha256,
                     "pages": a.pages,
                     "findings": list(a.remarks),
+                    "flaws": list(a.flaws),
                 }
                 for a in added
             ]

@@ -1,5 +1,6 @@
 """What a file really is (文件类型), by its content and not by its name."""
 
+import re
 import struct
 import zipfile
 from pathlib import Path
@@ -9,12 +10,22 @@ PDF = "application/pdf"
 PNG = "image/png"
 JPEG = "image/jpeg"
 TIFF = "image/tiff"
+GIF = "image/gif"
+BMP = "image/bmp"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 DOC = "application/msword"
 XLS = "application/vnd.ms-excel"
+PPT = "application/vnd.ms-powerpoint"
 OFD = "application/ofd"
 ZIP = "application/zip"
+RAR = "application/vnd.rar"
+SEVEN_ZIP = "application/x-7z-compressed"
+RTF = "application/rtf"
+HTML = "text/html"
+TEXT = "text/plain"
+PROGRAM = "application/x-executable"
 LOCKED_OFFICE = "application/x-encrypted-office"
 UNKNOWN = "application/octet-stream"
 
@@ -23,38 +34,81 @@ NAMES = {
     PNG: "PNG 图片",
     JPEG: "JPEG 图片",
     TIFF: "TIFF 图片",
+    GIF: "GIF 图片",
+    BMP: "BMP 图片",
     DOCX: "Word 文档（docx）",
     XLSX: "Excel 表格（xlsx）",
+    PPTX: "演示文稿（pptx）",
     DOC: "Word 文档（doc）",
     XLS: "Excel 表格（xls）",
+    PPT: "演示文稿（ppt）",
     OFD: "OFD",
     ZIP: "压缩包（zip）",
+    RAR: "压缩包（rar）",
+    SEVEN_ZIP: "压缩包（7z）",
+    RTF: "RTF 文档",
+    HTML: "网页",
+    TEXT: "纯文本",
+    PROGRAM: "可执行程序",
     LOCKED_OFFICE: "加密的 Office 文件",
-    UNKNOWN: "未知类型",
+    UNKNOWN: "无法识别的数据",
 }
 _SUFFIXES = {
     PDF: {".pdf"},
     PNG: {".png"},
-    JPEG: {".jpg", ".jpeg"},
+    JPEG: {".jpg", ".jpeg", ".jpe", ".jfif"},
     TIFF: {".tif", ".tiff"},
-    DOCX: {".docx"},
-    XLSX: {".xlsx"},
-    DOC: {".doc", ".wps"},
-    XLS: {".xls", ".et"},
+    GIF: {".gif"},
+    BMP: {".bmp"},
+    DOCX: {".docx", ".docm", ".dotx", ".dotm"},
+    XLSX: {".xlsx", ".xlsm", ".xltx", ".xltm"},
+    PPTX: {".pptx", ".pptm", ".ppsx", ".dpsx"},
+    DOC: {".doc", ".wps", ".dot", ".wpt"},
+    XLS: {".xls", ".et", ".xlt", ".ett"},
+    PPT: {".ppt", ".dps", ".pps"},
     OFD: {".ofd"},
     ZIP: {".zip"},
-    LOCKED_OFFICE: {".docx", ".xlsx"},
+    RAR: {".rar"},
+    SEVEN_ZIP: {".7z"},
+    RTF: {".rtf", ".doc"},
+    HTML: {".html", ".htm", ".mht", ".xml"},
+    LOCKED_OFFICE: {".docx", ".xlsx", ".pptx", ".docm", ".xlsm", ".pptm"},
 }
+_KNOWN_SUFFIXES = frozenset[str]().union(*_SUFFIXES.values())
 _SIGNATURES = {
     b"\x89PNG\r\n\x1a\n": PNG,
     b"\xff\xd8\xff": JPEG,
     b"II*\0": TIFF,
     b"MM\0*": TIFF,
+    b"II+\0": TIFF,
+    b"MM\0+": TIFF,
+    b"GIF87a": GIF,
+    b"GIF89a": GIF,
+    b"Rar!\x1a\x07": RAR,
+    b"7z\xbc\xaf\x27\x1c": SEVEN_ZIP,
+    b"{\\rtf": RTF,
+    b"\x7fELF": PROGRAM,
+    b"\xcf\xfa\xed\xfe": PROGRAM,
+    b"#!": PROGRAM,
 }
-_ZIP_MEMBERS = {"word/document.xml": DOCX, "xl/workbook.xml": XLSX, "OFD.xml": OFD}
+_ZIP_MEMBERS = {
+    "word/document.xml": DOCX,
+    "xl/workbook.xml": XLSX,
+    "xl/workbook.bin": XLSX,
+    "ppt/presentation.xml": PPTX,
+    "OFD.xml": OFD,
+}
+_ZIP_HEADS = (b"PK\x03\x04", b"PK\x05\x06")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_OLE_STREAMS = {"WordDocument": DOC, "Workbook": XLS, "EncryptedPackage": LOCKED_OFFICE}
+_OLE_STREAMS = {
+    "EncryptedPackage": LOCKED_OFFICE,
+    "WordDocument": DOC,
+    "Workbook": XLS,
+    "PowerPoint Document": PPT,
+}
 _HEAD = 1024
+_HTML = re.compile(rb"\s*<(?:!doctype\s+html|html|head|body|\?xml)", re.IGNORECASE)
+_NOT_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 
 
 class DamagedZipError(Exception):
@@ -65,19 +119,57 @@ def media_type_of(path: Path) -> str:
     """Return the media type by content; raises DamagedZipError for a zip without a directory."""
     with path.open("rb") as stream:
         head = stream.read(_HEAD)
-        if b"%PDF-" in head:
-            return PDF
-        for signature, media_type in _SIGNATURES.items():
-            if head.startswith(signature):
-                return media_type
         if head.startswith(_OLE) and len(head) >= 512:
             return _ole_type(stream, head)
-    return _zip_type(path) if head.startswith(b"PK\x03\x04") else UNKNOWN
+    if head.startswith(_ZIP_HEADS):
+        return _zip_type(path)
+    return _type_by_head(head)
+
+
+def simple_type_of(path: Path) -> str:
+    """Return the media type as far as the first bytes tell it; safe with a hostile file."""
+    with path.open("rb") as stream:
+        head = stream.read(_HEAD)
+    return ZIP if head.startswith(_ZIP_HEADS) else _type_by_head(head)
 
 
 def fits_name(media_type: str, suffix: str) -> bool:
-    """Whether a suffix like `.pdf` belongs to the type; anything goes for an unknown type."""
-    return media_type not in _SUFFIXES or suffix.lower() in _SUFFIXES[media_type]
+    """Whether a suffix like `.pdf` belongs to the type.
+
+    What is not recognised fits any name but one that promises a known type.
+    """
+    if media_type in _SUFFIXES:
+        return suffix.lower() in _SUFFIXES[media_type]
+    return suffix.lower() not in _KNOWN_SUFFIXES
+
+
+def _type_by_head(head: bytes) -> str:
+    for signature, media_type in _SIGNATURES.items():
+        if head.startswith(signature):
+            return media_type
+    if b"%PDF-" in head:
+        return PDF
+    if head.startswith(b"MZ") and len(head) > 64:
+        return PROGRAM
+    if head.startswith(b"BM") and head[6:10] == bytes(4):
+        return BMP
+    if _HTML.match(head.removeprefix(b"\xef\xbb\xbf")):
+        return HTML
+    return TEXT if _is_text(head) else UNKNOWN
+
+
+def _is_text(head: bytes) -> bool:
+    if not head.strip() or _NOT_TEXT.search(head):
+        return False
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            head[:-3].decode(encoding)
+        except UnicodeDecodeError as error:
+            if error.start >= len(head) - 6:  # a character cut in two
+                return True
+        else:
+            return True
+    return False
 
 
 def _zip_type(path: Path) -> str:

@@ -52,7 +52,7 @@ WEIGHTS = {
     WRONG_TYPE: FlawWeight.BLOCKS,
     UNKNOWN_TYPE: FlawWeight.WARNS,
     PROGRAM: FlawWeight.BLOCKS,
-    NOT_INSPECTED: FlawWeight.BLOCKS,
+    NOT_INSPECTED: FlawWeight.WARNS,
     PARTLY_INSPECTED: FlawWeight.TELLS,
     BLANK_PAGES: FlawWeight.TELLS,
     SCANNED: FlawWeight.TELLS,

@@ -1,6 +1,7 @@
 """Attachments (附件): rows that point at files; the file is put first, then the row."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,31 @@ from egov_desktop.storage.store import Store
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
+
+_USES = """
+SELECT attachment.*, project.name FROM attachment JOIN project ON project.id = project_id
+WHERE sha256 = ? ORDER BY added_at, attachment.id
+"""
+
+
+@dataclass(frozen=True)
+class Use:
+    """Where a file is attached."""
+
+    sha256: str
+    project_id: str
+    project_name: str
+    filing_id: str
+    title: str
+
+
+def uses_of(store: Store, hashes: Collection[str]) -> list[Use]:
+    """Return where files with some hashes are attached, in any project, the oldest first."""
+    return [
+        Use(row["sha256"], row["project_id"], row["name"], row["filing_id"], row["title"])
+        for sha256 in sorted(hashes)
+        for row in store.rows(_USES, [sha256])
+    ]
 
 
 def add_attachment(

@@ -1,10 +1,15 @@
 """One file that was handed in: name, type, pages, size, and what the inspector remarks."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
+from egov_desktop.domain import attachment_flaws
+from egov_desktop.domain.attachment_flaws import FlawWeight
+from egov_desktop.domain.policy import Severity
 from egov_desktop.domain.project import Attachment
 from egov_desktop.ui import icons, theme
+from egov_desktop.ui.severity import mark_of
 from egov_desktop.ui.translation import _, marked
 
 _TYPE_WORDS = {
@@ -12,14 +17,29 @@ _TYPE_WORDS = {
     "image/png": marked("PNG 图片"),
     "image/jpeg": marked("JPEG 图片"),
     "image/tiff": marked("TIFF 图片"),
+    "image/gif": marked("GIF 图片"),
+    "image/bmp": marked("BMP 图片"),
     "application/zip": marked("ZIP 压缩包"),
     "application/msword": marked("Word 文档"),
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": marked("Word 文档"),
     "application/vnd.ms-excel": marked("Excel 表格"),
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": marked("Excel 表格"),
     "application/ofd": marked("OFD 版式文件"),
+    "application/vnd.rar": marked("RAR 压缩包"),
+    "application/x-7z-compressed": marked("7z 压缩包"),
+    "application/vnd.ms-powerpoint": marked("演示文稿"),
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation": marked("演示文稿"),
+    "application/rtf": marked("RTF 文档"),
+    "text/html": marked("网页"),
+    "text/plain": marked("纯文本"),
+    "application/x-executable": marked("可执行程序"),
     "application/x-encrypted-office": marked("加密的 Office 文件"),
     "application/octet-stream": marked("未知类型"),
+}
+_SEVERITIES = {
+    FlawWeight.BLOCKS: Severity.ERROR,
+    FlawWeight.WARNS: Severity.WARNING,
+    FlawWeight.TELLS: Severity.NOTE,
 }
 _STEP = 1024
 
@@ -55,9 +75,38 @@ class AttachmentRow(QWidget):
         parts = (picture, self.name, self.facts, self.open_button, self.remove_button)
         for column, part in enumerate(parts):
             grid.addWidget(part, 0, column)
-        for number, remark in enumerate(attachment.remarks, start=1):
-            label = theme.coloured(theme.plain(remark), theme.WARNING)
-            grid.addWidget(label, number, 1, 1, 4)
+        self.remarks = [_Remark(*each) for each in _by_weight(attachment)]
+        for number, remark in enumerate(self.remarks, start=1):
+            grid.addWidget(remark, number, 1, 1, 4)
+
+
+class _Remark(QWidget):
+    """One remark of the inspector: how much it weighs, as shape and word, and the sentence."""
+
+    def __init__(self, sentence: str, weight: FlawWeight) -> None:
+        super().__init__()
+        mark = mark_of(_SEVERITIES[weight])
+        picture = QLabel()
+        picture.setPixmap(mark.picture(14, self.devicePixelRatioF()))
+        word = QLabel(mark.word)
+        palette = word.palette()
+        palette.setColor(QPalette.ColorRole.WindowText, QColor(mark.colour))
+        word.setPalette(palette)
+        self.sentence = theme.plain(sentence)
+        self.sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.setAccessibleName(f"{mark.word} {sentence}")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.TIGHT)
+        row.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(word, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.sentence, 1, Qt.AlignmentFlag.AlignTop)
+
+
+def _by_weight(attachment: Attachment) -> list[tuple[str, FlawWeight]]:
+    """Return the remarks, the gravest first."""
+    order = list(FlawWeight)
+    return sorted(attachment_flaws.weighed(attachment), key=lambda each: order.index(each[1]))
 
 
 def facts_of(attachment: Attachment) -> str:

@@ -1,25 +1,23 @@
-"""Looking into several files in a child process; nothing of Qt is loaded there."""
+"""Looking into files beside the window: a thread waits for the child process that does it."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from egov_desktop.app.attachments import Inspected, inspect_file
-from egov_desktop.domain.errors import EgovError
-
-Outcome = Inspected | str
-"""What was found in a file, or the sentence that says why it cannot be handed in."""
+from egov_desktop.app import inspection
+from egov_desktop.app.inspection import Outcome
+from egov_desktop.domain.attachment_surroundings import Surroundings
 
 
 def inspect_files(
-    paths: Sequence[Path], progress: Callable[[str, int, int], None] | None = None
+    paths: Sequence[Path],
+    around: Surroundings,
+    progress: Callable[[str, int, int], None],
 ) -> list[tuple[Path, Outcome]]:
-    """Inspect every file; one that cannot be handed in does not hold up the others."""
-    found: list[tuple[Path, Outcome]] = []
-    for number, path in enumerate(paths):
-        if progress is not None:
-            progress(path.name, number, len(paths))
-        try:
-            found.append((path, inspect_file(path)))
-        except EgovError as error:
-            found.append((path, str(error)))
-    return found
+    """Inspect every file; one that cannot be handed in does not hold up the others.
+
+    For `Jobs.run`: `progress` raises when the job was cancelled, which ends the child as well.
+    """
+    try:
+        return inspection.inspect_files(paths, around, progress)
+    finally:
+        inspection.leave()

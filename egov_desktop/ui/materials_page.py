@@ -10,13 +10,14 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from egov_desktop.app import attachments, projects
+from egov_desktop.app.inspection import Outcome, surroundings
 from egov_desktop.domain import deadlines, wizard
 from egov_desktop.domain.errors import EgovError
 from egov_desktop.domain.policy import MaterialRule
 from egov_desktop.domain.project import Attachment
 from egov_desktop.domain.wizard import Need
 from egov_desktop.ui import dialogs, file_choosing, kept_files, theme
-from egov_desktop.ui.inspecting import Outcome, inspect_files
+from egov_desktop.ui.inspecting import inspect_files
 from egov_desktop.ui.material_card import MaterialCard, Slot
 from egov_desktop.ui.page import Page
 from egov_desktop.ui.routes import Materials
@@ -117,9 +118,12 @@ class MaterialsPage(Page):
             return
         card.tell("")
         card.show_busy(_("正在检查 {count} 个文件…").format(count=len(files)), 0, len(files))
-        self.jobs.run_apart(
+        project_id, filing_id = self._ids
+        project = projects.load_project(self.workspace, project_id)
+        self.jobs.run(
             inspect_files,
             list(files),
+            surroundings(self.workspace, project, filing_id),
             on_done=lambda found: self._on_inspected(material, found),
             on_error=lambda error: self._on_inspection_failed(material, error),
             on_progress=lambda name, done, total: card.show_busy(

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from egov_desktop.app import attachments, outlines, projects, report_checks, report_skeletons
+from egov_desktop.app.inspection import Outcome, surroundings
 from egov_desktop.app.outlines import ReportOutlines
 from egov_desktop.domain.errors import EgovError, NotFoundError
 from egov_desktop.domain.report_checking import ReportCheck
 from egov_desktop.ui import dialogs, file_choosing, theme
-from egov_desktop.ui.inspecting import Outcome, inspect_files
+from egov_desktop.ui.inspecting import inspect_files
 from egov_desktop.ui.outline_card import OutlineCard
 from egov_desktop.ui.outline_dialog import OutlineDialog
 from egov_desktop.ui.page import Page
@@ -184,11 +185,15 @@ class ReportPage(Page):
         if path is None:
             return
         self.check_card.show_busy(True)
-        self.jobs.run_apart(
+        project_id, filing_id = self._ids
+        project = projects.load_project(self.workspace, project_id)
+        self.jobs.run(
             inspect_files,
             [path],
+            surroundings(self.workspace, project, filing_id),
             on_done=self._on_inspected,
             on_error=self._on_check_failed,
+            on_progress=lambda *_step: None,
         )
 
     def _on_inspected(self, found: list[tuple[Path, Outcome]]) -> None:

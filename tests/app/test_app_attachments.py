@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from app_samples import objects, small_pdf
 
-from egov_desktop.app import approvals, attachments, backups, projects
+from egov_desktop.app import approvals, attachments, backups, inspection, projects
 from egov_desktop.app.workspace import Workspace
 from egov_desktop.domain.errors import InvalidInputError, NotFoundError, StorageError
 from egov_desktop.domain.project import Filing
@@ -91,7 +91,7 @@ def test_one_unusable_file_keeps_all_out(
 def test_a_file_that_vanishes_after_inspection_keeps_all_out(
     ws: Workspace, project: str, files: list[Path]
 ) -> None:
-    inspected = [(file, attachments.inspect_file(file)) for file in files]
+    inspected = [(file, inspection.inspect_file(file)) for file in files]
     files[1].unlink()
     with pytest.raises(InvalidInputError, match="材料 1"):
         attachments.store_inspected(ws, project, STUDY, "feasibility_report", inspected)
@@ -104,7 +104,7 @@ def test_what_was_there_before_stays_when_adding_fails(
     ws: Workspace, project: str, files: list[Path]
 ) -> None:
     (kept,) = attachments.attach(ws, project, STUDY, "fund_proof", files[:1])
-    inspected = [(file, attachments.inspect_file(file)) for file in files]
+    inspected = [(file, inspection.inspect_file(file)) for file in files]
     files[2].unlink()
     with pytest.raises(InvalidInputError):
         attachments.store_inspected(ws, project, STUDY, "feasibility_report", inspected)

@@ -22,7 +22,7 @@ from app_samples import (
     written,
 )
 
-from egov_desktop.app import attachments, backups, data_files, project_list, projects
+from egov_desktop.app import attachments, backups, data_files, inspection, project_list, projects
 from egov_desktop.app.workspace import Workspace
 from egov_desktop.domain.errors import EntryStoppedError, NotFoundError, StorageError
 from egov_desktop.domain.project import Approval, Filing, Project
@@ -121,7 +121,7 @@ def test_any_title_is_dumped_and_found_again(
 ) -> None:
     """A title can come from another system; the name of the copy must be possible here."""
     source = small_pdf(tmp_path / "in.pdf")
-    inspected = attachments.inspect_file(source)
+    inspected = inspection.inspect_file(source)
     described = attachments.taken_in(ws, "feasibility_report", source, inspected)
     from egov_desktop.storage import attachments as stored
 

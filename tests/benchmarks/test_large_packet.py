@@ -18,7 +18,7 @@ import hashlib, json, os, resource, sys, time
 from datetime import datetime
 from pathlib import Path
 from egov_desktop.app import attachments, data_files, policy_packs, projects, submissions
-from egov_desktop.app.attachments import Inspected
+from egov_desktop.app.inspection import Inspected
 from egov_desktop.app.workspace import Workspace
 
 root, megabytes, files, rounds = Path(sys.argv[1]), *map(int, sys.argv[2:])
