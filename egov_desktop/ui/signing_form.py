@@ -30,7 +30,7 @@ class SigningForm(theme.Card):
         super().__init__()
         self._workspace, self._jobs, self._placing = workspace, jobs, placing
         self._roles: tuple[str, ...] = ROLES
-        self._may_override: tuple[str, ...] = ()
+        self.policy = SigningPolicy()
         self.cards: list[SignerCard] = []
         self.electronic = QRadioButton(_("电子签名（证书文件或 UKey）"))
         self.on_paper = QRadioButton(_("不作电子签名（打印 — 签字盖章 — 扫描）"))
@@ -115,11 +115,11 @@ class SigningForm(theme.Card):
     def _certificate_problem(self, card: SignerCard) -> str:
         """Return what is wrong with a certificate and no reason can override."""
         problems = card.certificate.problems if card.certificate else ()
-        return next((words for code, words in problems if code not in self._may_override), "")
+        return next((words for code, words in problems if code not in self.policy.may_override), "")
 
     def obey(self, policy: SigningPolicy) -> None:
         """Offer the roles that the pack names, and know what a reason may override."""
-        self._may_override = policy.may_override
+        self.policy = policy
         if policy.roles and policy.roles != self._roles:
             self._roles = policy.roles
             for card in self.cards:

@@ -1,5 +1,7 @@
 """Freezing and exporting (固化导出): check, sign, make the packet, look at it again."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,10 +17,13 @@ from PySide6.QtWidgets import (
 )
 
 from egov_desktop.app import checks, projects, rendering, signing_views, submissions
+from egov_desktop.app.signing_choices import Signing, Token
+from egov_desktop.app.signing_facts import SigningFacts, read_signing_facts
 from egov_desktop.app.submissions import STEPS, MadePacket, Submission, SubmissionPlan
 from egov_desktop.domain.errors import CancelledError, EgovError
 from egov_desktop.domain.findings import CheckResult
 from egov_desktop.domain.project import Filing, Project
+from egov_desktop.domain.signing_guards import Guard, GuardedError
 from egov_desktop.domain.submission import answers_digest
 from egov_desktop.ui import dialogs, icons, theme
 from egov_desktop.ui.borrowed_words import in_window_language
@@ -28,10 +33,11 @@ from egov_desktop.ui.finding_list import FindingList
 from egov_desktop.ui.history_card import HistoryCard
 from egov_desktop.ui.packet_cards import ResultCard
 from egov_desktop.ui.page import Page
-from egov_desktop.ui.routes import Submit
+from egov_desktop.ui.routes import CheckReport, Materials, Submit
 from egov_desktop.ui.seal_dialog import SealDialog, SealTask
 from egov_desktop.ui.seal_place import SealPlace
 from egov_desktop.ui.signing_form import SigningForm
+from egov_desktop.ui.signing_guards_card import GuardCard
 from egov_desktop.ui.signing_signer import SignerCard
 from egov_desktop.ui.translation import _
 
@@ -56,7 +62,12 @@ class SubmitPage(Page):
         self.blocking = FindingList()
         self.blocking.chosen.connect(lambda line: self.navigate.emit(line.route))
         self.signing = SigningForm(workspace, jobs, self._placing)
-        self.signing.changed.connect(self._show_obstacle)
+        self.signing.changed.connect(self._on_signing_changed)
+        self.guards = GuardCard()
+        self.guards.changed.connect(self._show_obstacle)
+        self.guards.way_wanted.connect(self._on_way_wanted)
+        self._checked = ""
+        """Digest of what was checked before the person's eyes."""
         self.folder = FileLine(_("输出文件夹"))
         self.folder.changed.connect(self._show_obstacle)
         self.result_card = ResultCard()
@@ -85,7 +96,8 @@ class SubmitPage(Page):
                 )
             )
         )
-        parts = (self.result_card, self._check_card(), self.signing, self._folder_card())
+        check, folder = self._check_card(), self._folder_card()
+        parts = (self.result_card, self.guards, check, self.signing, folder)
         for part in parts:
             column.addWidget(part)
         column.addWidget(self.history)
@@ -150,6 +162,7 @@ class SubmitPage(Page):
         project = projects.load_project(self.workspace, self._ids[0])
         filing = projects.filing_of(project, self._ids[1])
         self._result = checks.check_project(self.workspace, project, filing.id)
+        self._checked = answers_digest(filing)
         self._show_check(project, self._result)
         self.signing.obey(self.workspace.pack(project.pack_id).signing)
         latest = filing.versions[-1] if filing.versions else None
@@ -191,31 +204,73 @@ class SubmitPage(Page):
         self.obstacle.setText("" if is_quiet else words)
         self.go_button.setToolTip(words)
 
+    def _on_signing_changed(self) -> None:
+        if self._job is None:
+            self.guards.clear()
+        self._show_obstacle()
+
+    def _on_way_wanted(self, code: str) -> None:
+        """Go where a guard is mended."""
+        if code == "blocking-findings":
+            self.navigate.emit(CheckReport(*self._ids))
+        elif code == "attachment-unsound":
+            self.navigate.emit(Materials(*self._ids))
+        elif code == "changed-since-check":
+            self.guards.clear()
+            self.refresh()
+        else:
+            self._area.ensureWidgetVisible(self.signing)
+            self.signing.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _obstacle_words(self) -> str:
-        if self._result is None or self._result.blocking(self._ids[1]):
+        may_override = self.signing.policy.may_override
+        is_blocked = self._result is None or bool(self._result.blocking(self._ids[1]))
+        if is_blocked and "blocking-findings" not in may_override:
             return _("检查发现的错误改正后才能固化。")
-        if self.signing.obstacle:
-            return self.signing.obstacle
+        for words in (self.signing.obstacle, self.guards.obstacle):
+            if words:
+                return words
         if self.folder.path is None:
             return _("请选择输出文件夹。")
         return ""
 
     def start(self) -> None:
-        """Take down the plan here, make the packet beside the window."""
+        """Open the keys beside the window, take down the plan here, make the packet beside it."""
         folder = self.folder.path
         if folder is None or self._job is not None:
             return
+        self.result_card.hide()
+        self.step_words.setText(_("正在打开证书…"))
+        self._bar.setRange(0, 0)
+        self._progress.show()
+        chosen = self.signing.signing or Signing()
+        signing = replace(chosen, overrides=dict(self.guards.reasons))
+        has_token = any(isinstance(each.source, Token) for each in signing.signers)
+        run = self.jobs.run_apart if has_token else self.jobs.run
+        self._job = run(
+            read_signing_facts,
+            signing,
+            on_done=lambda facts: self._on_opened(folder, signing, facts),
+            on_error=self._on_failed,
+        )
+        self.cancel_button.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._set_busy(True)
+
+    def _on_opened(self, folder: Path, signing: Signing, facts: SigningFacts) -> None:
         try:
             plan = submissions.plan_submission(
-                self.workspace, *self._ids, folder, self.signing.signing
+                self.workspace, *self._ids, folder, signing, facts=facts, checked=self._checked
             )
+        except GuardedError as error:
+            self._end()
+            self._show_guards(error.guards)
+            return
         except EgovError as error:
+            self._end()
             dialogs.show_error(self, error)
             self.refresh()
             return
-        self.result_card.hide()
         self._show_step(STEPS[0], 0, 0)
-        self._progress.show()
         self._job = self.jobs.run_apart(
             submissions.make_packet,
             plan,
@@ -223,8 +278,15 @@ class SubmitPage(Page):
             on_error=self._on_failed,
             on_progress=self._show_step,
         )
-        self.cancel_button.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._set_busy(True)
+
+    def _show_guards(self, found: Sequence[Guard]) -> None:
+        self.guards.show_guards(found)
+        self._show_obstacle()
+        self._area.verticalScrollBar().setValue(0)
+        first = self.guards.guard_rows[0]
+        (first.reason if first.may_override else self.go_button).setFocus(
+            Qt.FocusReason.OtherFocusReason
+        )
 
     def _show_step(self, step: str, done: int, total: int) -> None:
         number = STEPS.index(step) + 1 if step in STEPS else 0
@@ -256,6 +318,7 @@ class SubmitPage(Page):
         """Show the packet that was made."""
         self.result_card.show_submission(submission)
         self.result_card.show()
+        self.guards.clear()
         self.signing.forget()
         self._area.verticalScrollBar().setValue(0)
         self.result_card.open_button.setFocus(Qt.FocusReason.OtherFocusReason)
