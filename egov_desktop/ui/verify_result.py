@@ -12,7 +12,7 @@ from egov_desktop.ui.translation import _
 from egov_desktop.ui.verify_verdict import breakable, verdict_mark
 
 Document = dict[str, object]
-_LABEL_WIDTH = 132
+_LABEL_WIDTH = 150
 
 
 class ResultView(QWidget):

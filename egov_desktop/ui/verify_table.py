@@ -33,7 +33,7 @@ _TITLES = {
     Column.FILING: marked("报件"),
     Column.SIGNERS: marked("签名人"),
 }
-_WIDTHS = {Column.VERDICT: 150, Column.PROJECT: 230, Column.FILING: 180, Column.SIGNERS: 160}
+_WIDTHS = {Column.VERDICT: 150, Column.PROJECT: 200, Column.FILING: 170, Column.SIGNERS: 140}
 
 
 class VerdictModel(QAbstractTableModel):
