@@ -1,13 +1,16 @@
 """Signatures beside a file (分离签名): DER CMS over a manifest, as `openssl cms` reads them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from egov_desktop.domain.errors import InvalidInputError
 from egov_desktop.signing.credential import Credential, require_usable, signer_of
+from egov_desktop.signing.evidence import Evidence, certificates_of_cms, lists_of_cms
 from egov_desktop.signing.library import awaited, cannot_parse, quiet_library
+from egov_desktop.signing.revocation import RevocationList, load_revocation_lists
+from egov_desktop.signing.stamps import stamps_of
 from egov_desktop.signing.trust import (
     Root,
     any_key_usage,
@@ -25,12 +28,17 @@ if TYPE_CHECKING:
 _HASH = "sha256"
 
 
-def sign_detached(data: bytes, credential: Credential, now: datetime) -> bytes:
-    """Return a DER CMS SignedData over data: detached, with signing time and certificates."""
+def sign_detached(
+    data: bytes, credential: Credential, now: datetime, overriding: Collection[str] = ()
+) -> bytes:
+    """Return a DER CMS SignedData over data: detached, with signing time and certificates.
+
+    `overriding` names the troubles of the certificate that do not stand in the way.
+    """
     from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 
     quiet_library()
-    require_usable(credential, now)
+    require_usable(credential, now, overriding=overriding)
     signature = signer_of(credential).async_sign_general_data(
         data, _HASH, signed_attr_settings=PdfCMSSignedAttributes(signing_time=now)
     )
@@ -49,15 +57,14 @@ def verify_detached(
     Raises InvalidInputError when the signature file is no CMS signature at all.
     """
     quiet_library()
-    anchors = load_roots(roots)
+    anchors, lists = load_roots(roots), load_revocation_lists(crls)
     try:
-        claimed, status = _checked(data, cms, anchors)
+        claimed, status, evidence = _checked(data, cms, anchors, lists)
+        opinion = certificate_opinion(status, claimed, evidence, now)
     except cannot_parse() as error:
         raise InvalidInputError(
             "签名文件不是完好的 CMS 分离签名，无法核验；请索取原始文件。"
         ) from error
-    opinion = certificate_opinion(status, claimed, bool(anchors), now)
-    stamped = status.timestamp_validity is not None
     return SignatureVerdict(
         signer=opinion.facts.holder,
         issuer=opinion.facts.issuer,
@@ -68,16 +75,21 @@ def verify_detached(
         trusted=opinion.trusted,
         covers_whole_file=status.intact,
         modifications="无" if status.intact else "内容被改动",
-        level=f"CMS 分离签名，{'含' if stamped else '无'}时间戳",
+        level=f"{_kind(cms, opinion.grade)}，{opinion.timing}",
         reasons=opinion.reasons,
         notes=opinion.notes,
         fingerprint=opinion.facts.fingerprint,
+        revocation=opinion.revocation,
+        timestamp=opinion.timestamp,
     )
 
 
 def _checked(
-    data: bytes, cms: bytes, anchors: "list[x509.Certificate]"
-) -> "tuple[datetime | None, StandardCMSSignatureStatus]":
+    data: bytes,
+    cms: bytes,
+    anchors: "list[x509.Certificate]",
+    lists: Sequence[RevocationList],
+) -> "tuple[datetime | None, StandardCMSSignatureStatus, Evidence]":
     from asn1crypto.cms import ContentInfo
     from pyhanko.sign.general import extract_certificate_info, extract_signer_info
     from pyhanko.sign.validation.generic_cms import (
@@ -88,12 +100,32 @@ def _checked(
     signed_data = ContentInfo.load(cms, strict=True)["content"]
     claimed = extract_self_reported_ts(extract_signer_info(signed_data))
     certificate = extract_certificate_info(signed_data).signer_cert
+    embedded = lists_of_cms(signed_data)
+    evidence = Evidence(
+        anchors=anchors,
+        lists=lists,
+        embedded=embedded,
+        certificates=certificates_of_cms(signed_data),
+        stamps=stamps_of(signed_data, anchors, (*lists, *embedded)),
+    )
+    moment = evidence.proven or moment_of(certificate, claimed)
     status = awaited(
         async_validate_detached_cms(
             data,
             signed_data,
-            signer_validation_context=validation_context(anchors, moment_of(certificate, claimed)),
+            signer_validation_context=validation_context(anchors, moment),
             key_usage_settings=any_key_usage(),
         )
     )
-    return claimed, status
+    return claimed, status, evidence
+
+
+def _kind(cms: bytes, grade: str) -> str:
+    """Call it CAdES only when the certificate is signed along, as that standard wants."""
+    from asn1crypto.cms import ContentInfo
+
+    signed = ContentInfo.load(cms)["content"]["signer_infos"][0]["signed_attrs"]
+    kinds = {attribute["type"].native for attribute in signed}
+    if grade == "B-B" or not kinds & {"signing_certificate", "signing_certificate_v2"}:
+        return "CMS 分离签名"
+    return f"CMS 分离签名（CAdES {grade}）"

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from egov_desktop.domain.errors import InvalidInputError
 from egov_desktop.signing.certificate import CertificateFacts, certificate_facts
+from egov_desktop.signing.evidence import Evidence
+from egov_desktop.signing.verdict import RevocationState
 
 if TYPE_CHECKING:
     from asn1crypto import x509
@@ -19,6 +21,7 @@ Root = Path | bytes
 
 NO_ROOTS = "没有给出根证书：只核对了签名与文件一致，没有核对证书由谁签发"
 NO_REVOCATION = "离线核验，没有查询证书是否已被吊销"
+_CLOCK_TOLERANCE = timedelta(minutes=10)
 _NO_TIME = "签名没有注明签名时间"
 
 _TRUST_PROBLEMS = {
@@ -39,6 +42,12 @@ class Opinion:
     trusted: bool | None
     reasons: tuple[str, ...]
     notes: tuple[str, ...]
+    revocation: RevocationState
+    timestamp: datetime | None
+    grade: str
+    """`B-B`, `B-T` or `B-LT`, no higher than it is."""
+    timing: str
+    """The same in words: what vouches for the time, and whether revocation lists are there."""
 
 
 def load_roots(roots: Sequence[Root]) -> "list[x509.Certificate]":
@@ -98,22 +107,76 @@ def aware(moment: datetime | None) -> datetime | None:
 def certificate_opinion(
     status: "StandardCMSSignatureStatus",
     claimed: datetime | None,
-    rooted: bool,
+    evidence: Evidence,
     now: datetime | None,
 ) -> Opinion:
     """Say what is thought of the certificate of a signature that pyHanko has checked."""
     facts = certificate_facts(status.signing_cert)
+    rooted = bool(evidence.anchors)
     signing_time = aware(claimed)
-    reasons = [*_cryptographic_problems(status), *_certificate_problems(facts, signing_time, now)]
+    moment = evidence.proven or now or signing_time or facts.not_before
+    revocation = evidence.revocation(facts, moment)
+    reasons = [
+        *_cryptographic_problems(status),
+        *_certificate_problems(facts, signing_time, evidence.proven, now),
+        *_stamp_problems(evidence, signing_time),
+        *([revocation.sentence] if revocation.state == "revoked" else []),
+    ]
     if status.intact and status.valid and (problem := _trust_problem(status, rooted)):
         reasons.append(problem)
     notes = [] if rooted else [NO_ROOTS]
-    if now is not None and now > facts.not_after and not reasons:
+    notes += _stamp_notes(evidence, now)
+    if now is not None and now > facts.not_after and not evidence.proven and not reasons:
         notes.append("证书现已过期；没有时间戳，无法证明签名早于到期日")
-    notes.append(NO_REVOCATION)
+    notes += revocation.notes
+    if not (evidence.lists or evidence.embedded):
+        notes.append(NO_REVOCATION)
+    stamp = evidence.stamp
+    grade, timing = _graded(evidence, facts)
     return Opinion(
-        facts, signing_time, not reasons if rooted else None, tuple(reasons), tuple(notes)
+        facts=facts,
+        signing_time=signing_time,
+        trusted=not reasons if rooted else None,
+        reasons=tuple(dict.fromkeys(reasons)),
+        notes=tuple(dict.fromkeys(notes)),
+        revocation=revocation.state,
+        timestamp=stamp.moment if stamp and not stamp.problem else None,
+        grade=grade,
+        timing=timing,
     )
+
+
+def _graded(evidence: Evidence, facts: CertificateFacts) -> tuple[str, str]:
+    """Name the level no higher than it is (ETSI EN 319 142-1, 319 122-1), and say it in words."""
+    lists = "，附吊销列表" if evidence.embedded else ""
+    if evidence.stamp is None:
+        return "B-B", f"无时间戳{lists}"
+    if evidence.stamp.problem:
+        return "B-B", f"所附时间戳不可信{lists}"
+    if evidence.proven is None:
+        return "B-B", f"所附时间戳未核对签发者{lists}"
+    if evidence.is_long_term(facts):
+        return "B-LT", "含时间戳和吊销列表"
+    return "B-T", f"含时间戳{lists}"
+
+
+def _stamp_problems(evidence: Evidence, signing_time: datetime | None) -> Iterable[str]:
+    if any(not stamp.is_genuine for stamp in evidence.stamps):
+        yield "签名所附的时间戳无效"
+    if evidence.proven and signing_time and signing_time - evidence.proven > _CLOCK_TOLERANCE:
+        yield "注明的签名时间晚于时间戳，两者矛盾"
+
+
+def _stamp_notes(evidence: Evidence, now: datetime | None) -> Iterable[str]:
+    stamp = evidence.stamp
+    if stamp is None:
+        return
+    if stamp.problem and stamp.is_genuine:
+        yield stamp.problem
+    elif stamp.trusted is None:
+        yield "没有给出根证书，没有核对时间戳由谁签发"
+    elif now is not None and now > stamp.authority.not_after:
+        yield "时间戳机构的证书现已过期"
 
 
 def _cryptographic_problems(status: "StandardCMSSignatureStatus") -> Iterable[str]:
@@ -127,14 +190,17 @@ def _cryptographic_problems(status: "StandardCMSSignatureStatus") -> Iterable[st
 
 
 def _certificate_problems(
-    facts: CertificateFacts, signing_time: datetime | None, now: datetime | None
+    facts: CertificateFacts,
+    signing_time: datetime | None,
+    proven: datetime | None,
+    now: datetime | None,
 ) -> Iterable[str]:
     if not facts.may_sign:
         yield "证书用途不含签名"
     if signing_time is None:
         yield _NO_TIME
         return
-    if problem := facts.validity_problem(signing_time):
+    if problem := facts.validity_problem(proven or signing_time):
         yield f"签名时证书{problem}"
     if now is not None and signing_time > now:
         yield f"注明的签名时间 {signing_time.astimezone():%Y-%m-%d %H:%M} 晚于现在"

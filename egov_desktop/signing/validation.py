@@ -1,14 +1,24 @@
 """Judging the signatures inside a PDF (PDF 签名核验)."""
 
-import os
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from egov_desktop.domain.errors import InvalidInputError
+from egov_desktop.signing.evidence import (
+    Evidence,
+    certificates_of_cms,
+    lists_of_cms,
+)
 from egov_desktop.signing.library import awaited, cannot_parse, quiet_library
+from egov_desktop.signing.pdf_ranges import end_of_signed_bytes, signed_digest, size_of
+from egov_desktop.signing.pdf_store import SecurityStore, read_store
+from egov_desktop.signing.revocation import RevocationList, load_revocation_lists
+from egov_desktop.signing.stamps import Stamp, judged_stamp, stamps_of
 from egov_desktop.signing.trust import (
+    NO_ROOTS,
     Root,
     any_key_usage,
     certificate_opinion,
@@ -22,10 +32,24 @@ if TYPE_CHECKING:
     from asn1crypto import x509
     from pyhanko.pdf_utils.reader import PdfFileReader
     from pyhanko.sign.validation import EmbeddedPdfSignature
-    from pyhanko.sign.validation.status import PdfSignatureStatus
+    from pyhanko.sign.validation.status import DocumentTimestampStatus, PdfSignatureStatus
 
 _PADES = "/ETSI.CAdES.detached"
-_CHUNK = 1 << 20
+_STAMP = "/DocTimeStamp"
+_MALFORMED = "签名已损坏，或不是本程序能核验的格式"
+_HOLE = "签名的字节范围不合规，文件中可能夹带了未签名的内容"
+
+
+@dataclass(frozen=True)
+class _Judge:
+    """What all signatures of one document are judged by."""
+
+    anchors: "Sequence[x509.Certificate]"
+    lists: Sequence[RevocationList]
+    store: SecurityStore
+    now: datetime | None
+    document_stamps: "Sequence[tuple[int, Stamp]]" = ()
+    """Timestamps over the whole document, each with its revision."""
 
 
 def validate_pdf(
@@ -36,21 +60,26 @@ def validate_pdf(
 ) -> list[SignatureVerdict]:
     """Judge every signature of a PDF, oldest first; none gives an empty list.
 
-    The last signature must cover the whole file. `now` adds what only the clock can tell: a
-    signing time in the future, a certificate that has run out since. Raises InvalidInputError
-    when the file is no readable PDF.
+    The last signature (or document timestamp) must cover the whole file. `now` adds what only the
+    clock can tell: a signing time in the future, a certificate that has run out since. Raises
+    InvalidInputError when the file is no readable PDF.
     """
     quiet_library()
-    anchors = load_roots(roots)
+    anchors, lists = load_roots(roots), load_revocation_lists(crls)
     try:
         stream = path.open("rb")
     except OSError as error:
         raise InvalidInputError(f"读不了文件“{path}”：{error.strerror}。") from error
     with stream:
         signatures, unreadable = _signatures(stream, path)
+        if not signatures:
+            return [_refused(reason) for reason in unreadable]
+        judge = _Judge(anchors, lists, read_store(signatures[0].reader), now)
+        stamped = [(each, _document_stamp(each, judge)) for each in signatures]
+        stamps = [(each.signed_revision, stamp) for each, stamp in stamped if stamp]
+        judge = _Judge(anchors, lists, judge.store, now, stamps)
         verdicts = [
-            _verdict(signature, anchors, now, is_last=signature is signatures[-1])
-            for signature in signatures
+            _verdict(each, stamp, judge, is_last=each is signatures[-1]) for each, stamp in stamped
         ]
     return verdicts + [_refused(reason) for reason in unreadable]
 
@@ -86,23 +115,49 @@ def _reader(stream: BinaryIO, path: Path) -> "PdfFileReader":
     return reader
 
 
+def _document_stamp(signature: "EmbeddedPdfSignature", judge: _Judge) -> Stamp | None:
+    """Judge a timestamp over the whole document; None for a signature by a person."""
+    try:
+        if signature.sig_object_type != _STAMP or end_of_signed_bytes(signature) is None:
+            return None
+        lists = (*judge.lists, *judge.store.lists)
+        return judged_stamp(
+            signature.signed_data,
+            lambda algorithm: signed_digest(signature, algorithm),
+            judge.anchors,
+            lists,
+        )
+    except cannot_parse():
+        return None
+
+
 def _verdict(
-    signature: "EmbeddedPdfSignature",
-    anchors: "list[x509.Certificate]",
-    now: datetime | None,
-    is_last: bool,
+    signature: "EmbeddedPdfSignature", stamp: Stamp | None, judge: _Judge, is_last: bool
 ) -> SignatureVerdict:
     try:
-        end = _end_of_signed_bytes(signature)
+        end = end_of_signed_bytes(signature)
         if end is None:
-            return _refused("签名的字节范围不合规，文件中可能夹带了未签名的内容")
-        claimed = signature.self_reported_timestamp
-        status = _checked(signature, anchors, claimed)
+            return _refused(_HOLE)
+        whole = end == size_of(signature.reader.stream)
+        if stamp is not None:
+            return _stamp_verdict(signature, stamp, judge, whole, is_last)
+        return _person_verdict(signature, judge, whole, is_last)
     except cannot_parse():
-        return _refused("签名已损坏，或不是本程序能核验的格式")
-    opinion = certificate_opinion(status, claimed, bool(anchors), now)
-    whole = end == _size(signature.reader.stream)
+        return _refused(_MALFORMED)
+
+
+def _person_verdict(
+    signature: "EmbeddedPdfSignature", judge: _Judge, whole: bool, is_last: bool
+) -> SignatureVerdict:
+    evidence = _evidence(signature, judge)
+    claimed = signature.self_reported_timestamp
+    status = _checked(signature, evidence, claimed)
+    opinion = certificate_opinion(status, claimed, evidence, judge.now)
     modifications, problems = _modifications(status, whole, is_last)
+    if not status.seed_value_ok:
+        problems = (*problems, "签名不符合签名域规定的要求")
+    is_pades = signature.sig_object.get("/SubFilter") == _PADES
+    kind = f"PAdES {opinion.grade}" if is_pades else "PKCS#7（非 PAdES）"
     return SignatureVerdict(
         signer=opinion.facts.holder,
         issuer=opinion.facts.issuer,
@@ -113,87 +168,93 @@ def _verdict(
         trusted=opinion.trusted,
         covers_whole_file=whole,
         modifications=modifications,
-        level=_level(signature, status),
+        level=f"{kind}，{opinion.timing}",
         reasons=opinion.reasons + problems,
         notes=opinion.notes,
         fingerprint=opinion.facts.fingerprint,
+        revocation=opinion.revocation,
+        timestamp=opinion.timestamp,
         reason=str(signature.sig_object.get("/Reason", "")),
     )
 
 
-def _end_of_signed_bytes(signature: "EmbeddedPdfSignature") -> int | None:
-    """Return where the signed bytes end, or None when they leave out more than the signature.
-
-    The byte range must be [0 a b c], and the gap a–b nothing but the signature itself and zeros.
-    pyHanko compares lengths only, which a forger can make fit.
-    """
-    from asn1crypto import parser
-
-    byte_range = [int(number) for number in signature.byte_range]
-    if len(byte_range) != 4 or byte_range[0] != 0:
-        return None
-    _, gap_start, gap_end, tail = byte_range
-    stream = signature.reader.stream
-    if not 0 < gap_start < gap_end <= gap_end + tail <= _size(stream):
-        return None
-    stream.seek(gap_start)
-    gap = stream.read(gap_end - gap_start)
-    content = signature.pkcs7_content
-    is_string = gap[:1] == b"<" and gap[-1:] == b">"
-    if not is_string or bytes.fromhex(gap[1:-1].decode("ascii")) != content:
-        return None
-    padding = content[parser.peek(content) :]
-    return gap_end + tail if not any(padding) else None
-
-
-def _size(stream: BinaryIO) -> int:
-    return stream.seek(0, os.SEEK_END)
+def _evidence(signature: "EmbeddedPdfSignature", judge: _Judge) -> Evidence:
+    signed_data = signature.signed_data
+    embedded = (*judge.store.lists, *lists_of_cms(signed_data))
+    own = stamps_of(signed_data, judge.anchors, (*judge.lists, *embedded))
+    later = [
+        stamp
+        for revision, stamp in judge.document_stamps
+        if revision > signature.signed_revision and not stamp.problem
+    ]
+    return Evidence(
+        anchors=judge.anchors,
+        lists=judge.lists,
+        embedded=embedded,
+        certificates=(*certificates_of_cms(signed_data), *judge.store.certificates),
+        stamps=[*own, *later],
+    )
 
 
 def _checked(
-    signature: "EmbeddedPdfSignature",
-    anchors: "list[x509.Certificate]",
-    claimed: datetime | None,
+    signature: "EmbeddedPdfSignature", evidence: Evidence, claimed: datetime | None
 ) -> "PdfSignatureStatus":
-    from pyhanko.sign.general import byte_range_digest
     from pyhanko.sign.validation import async_validate_pdf_signature
 
     algorithm = signature.external_md_algorithm
-    _, digest = byte_range_digest(
-        signature.reader.stream, signature.byte_range, algorithm, chunk_size=_CHUNK
-    )
-    signature.external_digests[algorithm] = digest  # else it is read again, 4 kB at a time
-    moment = moment_of(signature.signer_cert, claimed)
+    # else it is read again, 4 kB at a time
+    signature.external_digests[algorithm] = signed_digest(signature, algorithm)
+    moment = evidence.proven or moment_of(signature.signer_cert, claimed)
     return awaited(
         async_validate_pdf_signature(
             signature,
-            signer_validation_context=validation_context(anchors, moment),
+            signer_validation_context=validation_context(evidence.anchors, moment),
             key_usage_settings=any_key_usage(),
         )
     )
 
 
+def _stamp_verdict(
+    signature: "EmbeddedPdfSignature", stamp: Stamp, judge: _Judge, whole: bool, is_last: bool
+) -> SignatureVerdict:
+    from pyhanko.sign.validation import async_validate_pdf_timestamp
+
+    algorithm = signature.external_md_algorithm
+    signature.external_digests[algorithm] = signed_digest(signature, algorithm)
+    context = validation_context(judge.anchors, stamp.moment)
+    status = awaited(async_validate_pdf_timestamp(signature, context))
+    modifications, problems = _modifications(status, whole, is_last)
+    reasons = ((stamp.problem,) if stamp.problem else ()) + problems
+    return SignatureVerdict(
+        signer=stamp.authority.holder,
+        issuer=stamp.authority.issuer,
+        serial=stamp.authority.serial,
+        signing_time=stamp.moment,
+        intact=stamp.is_genuine,
+        valid=stamp.is_genuine,
+        trusted=not reasons if judge.anchors else None,
+        covers_whole_file=whole,
+        modifications=modifications,
+        level="文档时间戳（RFC 3161）",
+        reasons=reasons,
+        notes=() if judge.anchors else (NO_ROOTS,),
+        fingerprint=stamp.authority.fingerprint,
+        timestamp=stamp.moment if not stamp.problem else None,
+    )
+
+
 def _modifications(
-    status: "PdfSignatureStatus", whole: bool, is_last: bool
+    status: "PdfSignatureStatus | DocumentTimestampStatus", whole: bool, is_last: bool
 ) -> tuple[str, tuple[str, ...]]:
     """Return what happened to the file after a signature, and what of it is not allowed."""
     problems = []
     if not status.docmdp_ok:
         problems.append("签名之后文件内容被改动（页面或结构有变化）")
-    if not status.seed_value_ok:
-        problems.append("签名不符合签名域规定的要求")
     if is_last and not whole:
         problems.append("最后一个签名没有覆盖整个文件，签名之后又追加了内容")
     if whole:
         return "无", tuple(problems)
     return ("有不允许的改动" if problems else "只追加了后续签名或填表"), tuple(problems)
-
-
-def _level(signature: "EmbeddedPdfSignature", status: "PdfSignatureStatus") -> str:
-    is_pades = signature.sig_object.get("/SubFilter") == _PADES
-    if status.timestamp_validity is None:
-        return "PAdES B-B，无时间戳" if is_pades else "PKCS#7（非 PAdES），无时间戳"
-    return "PAdES，含时间戳" if is_pades else "PKCS#7（非 PAdES），含时间戳"
 
 
 def _refused(reason: str) -> SignatureVerdict:
