@@ -76,7 +76,7 @@ def stage_lines(ws: Workspace, project: Project) -> list[StageLine]:
 def filing_state(stage: StageRule, filing: Filing, result: CheckResult) -> tuple[FilingState, str]:
     """Return how a filing stands, and the words for it."""
     state, words = _state(stage, filing, result)
-    if filing.approval or not filing.pending_notices:
+    if not filing.pending_notices:
         return state, words
     count = sum(len(notice.open_items) for notice in filing.pending_notices)
     asked = f"待补正 {count} 项" if count else "补正已办"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from egov_desktop.domain.differences import Changes, FileChange, RowChange, TableChange
+from egov_desktop.domain.differences import Changes, RowChange, TableChange
 
 NOTHING = "（空）"
 
@@ -16,8 +16,13 @@ class ChangeLine:
     """新增, 修改, 删除, 移位, 替换 or 改名."""
     place: str
     """The field, the row of a table, or the material."""
-    words: str
-    """What it was and what it is."""
+    old: str
+    new: str
+
+    @property
+    def words(self) -> str:
+        """Return what it was and what it is in one."""
+        return f"{self.old or NOTHING} → {self.new or NOTHING}"
 
 
 _ROWS = {"added": "新增", "changed": "修改", "removed": "删除", "moved": "移位"}
@@ -31,15 +36,16 @@ def change_lines(changes: Changes) -> tuple[ChangeLine, ...]:
 
 def _lines(changes: Changes) -> Iterator[ChangeLine]:
     for field in changes.fields:
-        yield ChangeLine(_kind(field.old, field.new), field.label, _became(field.old, field.new))
+        yield ChangeLine(_kind(field.old, field.new), field.label, field.old, field.new)
     for table in changes.tables:
         for row in table.rows:
             yield _row_line(table, row)
     for file in changes.attachments:
-        yield ChangeLine(_FILES[file.kind], file.label, _file_words(file))
+        titles = [facts.title if facts else "" for facts in (file.old, file.new)]
+        yield ChangeLine(_FILES[file.kind], file.label, *titles)
     for paper in changes.paper:
-        words = _became(paper.old, paper.new)
-        yield ChangeLine(_kind(paper.old, paper.new), f"{paper.label}（纸质另交）", words)
+        kind, place = _kind(paper.old, paper.new), f"{paper.label}（纸质另交）"
+        yield ChangeLine(kind, place, paper.old, paper.new)
 
 
 def _kind(old: str, new: str) -> str:
@@ -48,22 +54,12 @@ def _kind(old: str, new: str) -> str:
     return "修改" if new else "删除"
 
 
-def _became(old: str, new: str) -> str:
-    return f"{old or NOTHING} → {new or NOTHING}"
-
-
 def _row_line(table: TableChange, row: RowChange) -> ChangeLine:
     number = f"第 {row.new_row} 行" if row.new_row else f"原第 {row.old_row} 行"
-    if row.kind == "changed":
-        words = "；".join(f"{cell.label} {_became(cell.old, cell.new)}" for cell in row.cells)
-    elif row.kind == "moved":
-        words = f"原第 {row.old_row} 行"
-    else:
-        words = "，".join(f"{cell.label} {cell.new or cell.old}" for cell in row.cells)
-    return ChangeLine(_ROWS[row.kind], f"{table.label} {number}", words)
-
-
-def _file_words(file: FileChange) -> str:
-    old = file.old.title if file.old else ""
-    new = file.new.title if file.new else ""
-    return _became(old, new) if old and new and old != new else new or old
+    place = f"{table.label} {number}"
+    if row.kind == "moved":
+        return ChangeLine(_ROWS[row.kind], place, f"第 {row.old_row} 行", f"第 {row.new_row} 行")
+    is_whole = row.kind == "changed"
+    old = "；".join(f"{c.label} {c.old or NOTHING}" for c in row.cells if c.old or is_whole)
+    new = "；".join(f"{c.label} {c.new or NOTHING}" for c in row.cells if c.new or is_whole)
+    return ChangeLine(_ROWS[row.kind], place, old, new)

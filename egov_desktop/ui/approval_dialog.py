@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QVBoxLayout,
     QWidget,
 )
@@ -18,14 +17,14 @@ from egov_desktop.app.approvals import approve
 from egov_desktop.app.pack_names import stage_of
 from egov_desktop.app.projects import filing_of
 from egov_desktop.app.workspace import Workspace
-from egov_desktop.domain import fields, money
+from egov_desktop.domain import money
 from egov_desktop.domain.errors import EgovError
-from egov_desktop.domain.fields import Answer, FieldDefinition
+from egov_desktop.domain.fields import FieldDefinition
 from egov_desktop.domain.project import Approval, Project
 from egov_desktop.ui import file_choosing, kept_files, theme
+from egov_desktop.ui.judged_line import JudgedLine
 from egov_desktop.ui.translation import _, marked
 from egov_desktop.ui.wizard.date_button import DateButton
-from egov_desktop.ui.wizard.line_input import LineInput
 
 _NUMBER = FieldDefinition("number", "text", marked("批复文号"), is_required=True)
 _DATE = FieldDefinition("issued_on", "date", marked("批复日期"), is_required=True)
@@ -46,9 +45,9 @@ class ApprovalDialog(QDialog):
         stage = stage_of(workspace.pack(project.pack_id), self._filing.stage)
         self.setWindowTitle(_("登记批复"))
         self.setMinimumWidth(560)
-        self._number = _Line(_NUMBER)
-        self._date = _Line(_DATE)
-        self._amount = _Line(_AMOUNT)
+        self._number = JudgedLine(_NUMBER)
+        self._date = JudgedLine(_DATE)
+        self._amount = JudgedLine(_AMOUNT)
         self._lines = (self._number, self._date, self._amount)
         self._amount.input.textChanged.connect(self._show_capital)
         self._capital = theme.note("")
@@ -162,44 +161,3 @@ class ApprovalDialog(QDialog):
             self._failure.show()
             return
         self.accept()
-
-
-class _Line:
-    """One line of the dialog: its words, what is typed, and what is wrong with it."""
-
-    def __init__(self, definition: FieldDefinition) -> None:
-        self._definition = definition
-        self.input = LineInput()
-        self.input.setAccessibleName(_(definition.label))
-        self.input.left.connect(self._on_left)
-        self._problem = theme.coloured(theme.note(""), theme.ERROR)
-        self._problem.hide()
-
-    def add_to(self, grid: QGridLayout, row: int, beside: QWidget | None) -> None:
-        """Put the line into two rows of a grid."""
-        words, unit = _(self._definition.label), _(self._definition.unit)
-        label = QLabel(_("{label}（{unit}）").format(label=words, unit=unit) if unit else words)
-        label.setBuddy(self.input)
-        grid.addWidget(label, row, 0)
-        grid.addWidget(self.input, row, 1)
-        if beside is not None:
-            grid.addWidget(beside, row, 2)
-        grid.addWidget(self._problem, row + 1, 1)
-
-    def judged(self) -> Answer:
-        """Return what is typed, normalised and judged."""
-        return fields.judge(self._definition, self.input.text())
-
-    def show_problem(self) -> bool:
-        """Say what is wrong with the line; true when it can be kept."""
-        answer = self.judged()
-        words = answer.problem or ""
-        if answer.is_blank and self._definition.is_required:
-            words = _("请填写{label}。").format(label=_(self._definition.label))
-        self._problem.setText(words)
-        self._problem.setVisible(bool(words))
-        return not words
-
-    def _on_left(self) -> None:
-        if self.input.text():
-            self.show_problem()

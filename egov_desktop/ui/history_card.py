@@ -1,22 +1,29 @@
 """The frozen versions of a filing (历史版本), the latest first; none of them ever changes."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
+from egov_desktop.domain.errors import EgovError
 from egov_desktop.domain.project import Filing, FrozenVersion
-from egov_desktop.ui import theme
+from egov_desktop.ui import dialogs, theme
 from egov_desktop.ui.packet_cards import open_folder
 from egov_desktop.ui.translation import _
+
+if TYPE_CHECKING:
+    from egov_desktop.app.workspace import Workspace
 
 
 class HistoryCard(theme.Card):
     """The frozen versions of a filing, the latest first; none of them ever changes."""
 
-    def __init__(self) -> None:
+    def __init__(self, workspace: "Workspace", project_id: str, filing_id: str) -> None:
         super().__init__()
+        self._workspace = workspace
+        self._ids = (project_id, filing_id)
         self.rows.addWidget(theme.heading(_("历史版本")))
         self._table = QWidget()
         self.rows.addWidget(self._table)
@@ -35,10 +42,30 @@ class HistoryCard(theme.Card):
         for row, version in enumerate(versions):
             for column, part in enumerate(_version_parts(version)):
                 grid.addWidget(part, row, column, Qt.AlignmentFlag.AlignVCenter)
+            if version is not filing.versions[0]:
+                grid.addWidget(self._difference_button(version.version), row, 5)
         if is_changed:
             words = _("固化之后又修改过内容：已固化的版本不变，再次固化会生成新的版本。")
-            grid.addWidget(theme.note(words), len(versions), 0, 1, 5)
+            grid.addWidget(theme.note(words), len(versions), 0, 1, 6)
         self.setVisible(bool(versions))
+
+    def _difference_button(self, version: int) -> QPushButton:
+        button = theme.quiet_button(_("与上一版的差异…"))
+        button.setAccessibleName(_("v{version} 与上一版的差异").format(version=version))
+        button.clicked.connect(lambda: self.show_difference(version))
+        return button
+
+    def show_difference(self, version: int) -> None:
+        """Show what a version changed."""
+        from egov_desktop.app.corrections import differences_between
+        from egov_desktop.ui.difference_dialog import DifferenceDialog
+
+        try:
+            changes = differences_between(self._workspace, *self._ids, version - 1, version)
+        except EgovError as error:
+            dialogs.show_error(self, error)
+            return
+        DifferenceDialog(self, changes, version).exec()
 
 
 def _version_parts(version: FrozenVersion) -> list[QWidget]:

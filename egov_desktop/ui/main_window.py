@@ -26,7 +26,9 @@ from egov_desktop.ui.routes import (
     Funds,
     ProjectHome,
     Route,
+    Settings,
     UnitProfile,
+    Verify,
     Workbench,
 )
 from egov_desktop.ui.settings import Appearance, WindowSettings
@@ -35,7 +37,12 @@ from egov_desktop.ui.top_bar import TopBar
 from egov_desktop.ui.translation import Language, _
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QDialog
+
     from egov_desktop.domain.project import Project
+    from egov_desktop.ui.filing_strip import FilingStrip
     from egov_desktop.ui.filing_tabs import FilingTabs
 
 _SETTLE_MS = 250
@@ -94,6 +101,17 @@ class MainWindow(QMainWindow):
         self._steps.addWidget(tabs)
         return tabs
 
+    @cached_property
+    def strip(self) -> "FilingStrip":
+        """What is said of a filing under its steps; made when the first filing is shown."""
+        from egov_desktop.ui.filing_strip import FilingStrip
+
+        strip = FilingStrip()
+        strip.record_wanted.connect(self._on_notice_wanted)
+        strip.answers_wanted.connect(self._on_answers_wanted)
+        self._header.addWidget(strip)
+        return strip
+
     def go(self, route: Route) -> None:
         """Leave the page on screen, keeping what is being typed, and show another."""
         left = self._route
@@ -120,7 +138,7 @@ class MainWindow(QMainWindow):
         header = QWidget()
         header.setObjectName("header")
         header.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        top = QVBoxLayout(header)
+        top = self._header = QVBoxLayout(header)
         top.setContentsMargins(0, 0, 0, 0)
         top.setSpacing(0)
         top.addWidget(self.top_bar)
@@ -166,6 +184,8 @@ class MainWindow(QMainWindow):
             page = page_building.build(self.workspace, self.jobs, route)
             page.navigate.connect(self.go)
             page.saved.connect(self._on_saved)
+            page.appearance_chosen.connect(self._on_appearance_chosen)
+            page.language_chosen.connect(self._on_language_chosen)
             self._pages[place] = page
             self.stack.addWidget(page)
         return self._pages[place]
@@ -176,7 +196,7 @@ class MainWindow(QMainWindow):
             return  # a page may be waiting for what is under way
         wanted = routes.project_of(route), routes.filing_of(route)
         for place, page in list(self._pages.items()):
-            if place[0] in (Workbench, Agenda) or place[1:] == wanted or page is self.page:
+            if place[0] in (Workbench, Agenda, Verify) or place[1:] == wanted or page is self.page:
                 continue
             del self._pages[place]
             self.stack.removeWidget(page)
@@ -189,6 +209,7 @@ class MainWindow(QMainWindow):
         self.top_bar.can_go_back(bool(self._history))
         if "tabs" in self.__dict__ or filing_id is not None:
             self.tabs.setVisible(filing_id is not None)
+            self.strip.setVisible(False)
         try:
             project = _loaded(self.workspace, project_id) if project_id else None
         except EgovError:
@@ -197,6 +218,9 @@ class MainWindow(QMainWindow):
         if project is not None and project_id is not None and filing_id is not None:
             self.tabs.show_filing(project_id, filing_id, route)
             self.tabs.show_states(self.workspace, project)
+            filing = project.filing(filing_id)
+            if filing is not None:
+                self.strip.show_filing(filing)
 
     def _way(self, project: "Project | None") -> tuple[tuple[str, Route], ...]:
         way: list[tuple[str, Route]] = [(_("工作台"), Workbench())]
@@ -204,6 +228,10 @@ class MainWindow(QMainWindow):
             way.append((_("日程"), self._route))
         if isinstance(self._route, UnitProfile):
             way.append((_("单位信息"), self._route))
+        if isinstance(self._route, Settings):
+            way.append((_("设置"), self._route))
+        if isinstance(self._route, Verify):
+            way.append((_("验证"), self._route))
         if project is None:
             return tuple(way)
         way.append((project.name, ProjectHome(project.id)))
@@ -223,12 +251,25 @@ class MainWindow(QMainWindow):
     def _on_approval_wanted(self) -> None:
         from egov_desktop.ui.approval_dialog import ApprovalDialog
 
+        self._ask(ApprovalDialog)
+
+    def _on_notice_wanted(self) -> None:
+        from egov_desktop.ui.correction_dialog import CorrectionDialog
+
+        self._ask(CorrectionDialog)
+
+    def _on_answers_wanted(self) -> None:
+        from egov_desktop.ui.correction_answers import CorrectionAnswersDialog
+
+        self._ask(CorrectionAnswersDialog)
+
+    def _ask(self, make: "Callable[[QWidget, Workspace, Project, str], QDialog]") -> None:
+        """Open a dialog about the filing on screen, once its page has kept what is typed."""
         project_id, filing_id = routes.project_of(self._route), routes.filing_of(self._route)
         if project_id is None or filing_id is None or not self._may_leave():
             return
         project = _loaded(self.workspace, project_id)
-        dialog = ApprovalDialog(self, self.workspace, project, filing_id)
-        if dialog.exec():
+        if make(self, self.workspace, project, filing_id).exec():
             self._on_saved()
             if self.page is not None:
                 self.page.refresh()

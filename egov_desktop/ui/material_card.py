@@ -12,6 +12,7 @@ from egov_desktop.domain.project import Attachment
 from egov_desktop.domain.wizard import Need
 from egov_desktop.ui import icons, theme
 from egov_desktop.ui.attachment_row import AttachmentRow
+from egov_desktop.ui.correction_mark import CorrectionMarks
 from egov_desktop.ui.translation import _, marked
 from egov_desktop.ui.wizard.line_input import LineInput
 
@@ -69,6 +70,8 @@ class MaterialCard(theme.Card):
         if material.help:
             self.rows.addWidget(theme.note(material.help))
         self.rows.addWidget(self.basis)
+        self.corrections = CorrectionMarks()
+        self.rows.addWidget(self.corrections)
         self.rows.addLayout(self._files)
         for part in (self.busy_words, self._bar, self.message):
             self.rows.addWidget(part)

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from egov_desktop.app import attachments, projects
+from egov_desktop.app import attachments, corrections, projects
 from egov_desktop.app.inspection import Outcome, surroundings
 from egov_desktop.domain import deadlines, wizard
 from egov_desktop.domain.errors import EgovError
@@ -17,6 +17,7 @@ from egov_desktop.domain.policy import MaterialRule
 from egov_desktop.domain.project import Attachment
 from egov_desktop.domain.wizard import Need
 from egov_desktop.ui import dialogs, file_choosing, kept_files, theme
+from egov_desktop.ui.correction_mark import pending_items
 from egov_desktop.ui.inspecting import inspect_files
 from egov_desktop.ui.material_card import MaterialCard, Slot
 from egov_desktop.ui.page import Page
@@ -65,6 +66,7 @@ class MaterialsPage(Page):
             card.open_wanted.connect(self._open)
             card.remove_wanted.connect(self._remove)
             card.paper_given.connect(self._set_paper)
+            card.corrections.answered.connect(self._on_item_answered)
             column.addWidget(card)
         if not self.cards:
             column.addWidget(theme.plain(_("本环节没有要提交的材料。")))
@@ -77,6 +79,24 @@ class MaterialsPage(Page):
         for slot in slots:
             self.cards[slot.material.id].show_slot(slot)
         self.summary.setText(_summary(slots))
+        self._show_corrections()
+
+    def _show_corrections(self) -> None:
+        """Show what a notice (补正通知) asks for at the materials it is about."""
+        project = projects.load_project(self.workspace, self._ids[0])
+        pending = list(pending_items(projects.filing_of(project, self._ids[1])))
+        for card in self.cards.values():
+            card.corrections.show_items(
+                [(each, "") for each in pending if each.item.place == card.material.id]
+            )
+
+    def _on_item_answered(self, notice_id: str, number: int, answer: str, is_met: bool) -> None:
+        try:
+            corrections.answer_item(self.workspace, self._ids[0], notice_id, number, answer, is_met)
+        except EgovError as error:
+            dialogs.show_error(self, error)
+        self._show_corrections()
+        self.saved.emit()
 
     def go_to(self, route: object) -> None:
         """Bring the card of a material into view."""

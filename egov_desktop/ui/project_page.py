@@ -120,7 +120,11 @@ class ProjectPage(Page):
                 delete = QAction(_("删除这份报件"), row)
                 delete.triggered.connect(lambda _on=False, it=line: self._on_delete(it))
                 row.addAction(delete)
-                row.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+            if line.filing is not None and line.filing.versions:
+                record = QAction(_("登记补正或退件…"), row)
+                record.triggered.connect(lambda _on=False, it=line.filing: self._on_notice(it))
+                row.addAction(record)
+            row.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
             card.rows.addWidget(row)
         return card
 
@@ -188,6 +192,15 @@ class ProjectPage(Page):
             return
         self.saved.emit()
         self.refresh()
+
+    def _on_notice(self, filing: Filing) -> None:
+        from egov_desktop.ui.correction_dialog import CorrectionDialog
+
+        project = load_project(self.workspace, self._project_id)
+        if CorrectionDialog(self, self.workspace, project, filing.id).exec():
+            self._last_opened = filing.id
+            self.saved.emit()
+            self.refresh()
 
     def _on_dump(self) -> None:
         kinds = _("项目数据文件 (*.json)")

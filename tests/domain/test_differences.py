@@ -93,10 +93,10 @@ def test_rows_are_paired_before_they_are_compared() -> None:
     (table,) = changes.tables
     assert table.label == "投资明细"
     told = words(changes)
-    assert ("修改", "投资明细 第 2 行", "金额 900.00 → 950.00") in told or (
+    assert ("修改", "投资明细 第 2 行", "金额 900.00 → 金额 950.00") in told or (
         "新增",
         "投资明细 第 2 行",
-        "费用名称 硬件购置，金额 950.00",
+        "（空） → 费用名称 硬件购置；金额 950.00",
     ) in told
     assert not any("软件开发" in text for kind, _, text in told if kind != "移位")
     assert any(kind in ("新增", "修改") and "测评" in text for kind, _, text in told)

@@ -1,5 +1,6 @@
 """One field of the form: its label, its editor, and under it what the program makes of it."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -9,9 +10,11 @@ from egov_desktop.domain import fields
 from egov_desktop.domain.fields import Answer, FieldDefinition
 from egov_desktop.domain.printout import shown
 from egov_desktop.ui import theme
+from egov_desktop.ui.correction_mark import CorrectionMarks, PendingItem
 from egov_desktop.ui.translation import _
 from egov_desktop.ui.wizard.computed_editor import ComputedEditor
 from egov_desktop.ui.wizard.editors import EDITORS, FieldEditor, LineEditor, LongTextEditor
+from egov_desktop.ui.wizard.focus_order import chain, last_in
 from egov_desktop.ui.wizard.reading import Reading, read
 from egov_desktop.ui.wizard.table_editor import TableEditor
 
@@ -42,6 +45,7 @@ class FieldRow(QObject):
         self._parts: list[QWidget] = []
         self._again: QPushButton | None = None
         self._said: list[QLabel] = []
+        self.corrections = CorrectionMarks()
         self._words = QVBoxLayout()
         self._words.setSpacing(2)
         self.editor = _editor_of(definition)
@@ -74,6 +78,7 @@ class FieldRow(QObject):
         for part in parts:
             below.addWidget(part)
         below.addLayout(self._words)
+        below.addWidget(self.corrections)
         if definition.kind == "table":
             grid.addLayout(below, row, 0, 1, 2)
             return
@@ -111,6 +116,14 @@ class FieldRow(QObject):
             else:
                 for label in self._said:
                     label.hide()
+
+    def show_corrections(self, items: Sequence[tuple[PendingItem, str]]) -> None:
+        """Show what a notice (补正通知) asks for here; Tab goes there from the field."""
+        self.corrections.show_items(items)
+        before = last_in(self.editor.widget)
+        for mark in self.corrections.marks:
+            chain(before, mark.answer, mark.is_met)
+            before = mark.is_met
 
     def judge(self) -> None:
         """Say what was read, what looks odd and what is wrong."""

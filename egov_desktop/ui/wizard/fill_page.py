@@ -1,7 +1,6 @@
 """The wizard (填报向导): sections at the left, the form, the clauses and findings at the right."""
 
 from datetime import datetime
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -14,10 +13,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from egov_desktop.app import carrying, checks, projects
+from egov_desktop.app import carrying, checks, corrections, projects
 from egov_desktop.app.carrying import CarriedField
 from egov_desktop.domain import wizard
-from egov_desktop.domain.errors import NotFoundError
+from egov_desktop.domain.errors import EgovError, NotFoundError
 from egov_desktop.domain.fields import BLANK
 from egov_desktop.domain.findings import Finding
 from egov_desktop.domain.policy import PolicyPack, StageRule
@@ -31,6 +30,7 @@ from egov_desktop.ui.routes import CheckReport, Fill, Materials, Workbench
 from egov_desktop.ui.translation import _
 from egov_desktop.ui.wizard.autosave import Autosave, clock
 from egov_desktop.ui.wizard.field_row import FieldRow
+from egov_desktop.ui.wizard.focus_order import chain, last_in
 from egov_desktop.ui.wizard.guide import Guide
 from egov_desktop.ui.wizard.section_form import SectionForm
 from egov_desktop.ui.wizard.section_list import SectionList
@@ -160,6 +160,7 @@ class FillPage(Page):
             form.left.connect(self._on_left)
             form.take_over_wanted.connect(self._on_take_over)
             form.preset_wanted.connect(self._on_preset)
+            form.item_answered.connect(self._on_item_answered)
             self._forms[section.id] = form
             self.stack.addWidget(form)
             self._order_focus(form)
@@ -167,9 +168,7 @@ class FillPage(Page):
 
     def _order_focus(self, form: SectionForm) -> None:
         """Let Tab go from the last field to the buttons below it, then to the findings."""
-        below = (self.back_button, self.next_button, self.guide.findings)
-        for here, following in pairwise((_last_in(form), *below)):
-            QWidget.setTabOrder(here, following)
+        chain(last_in(form), self.back_button, self.next_button, self.guide.findings)
 
     def refresh(self) -> None:
         """Read the filing again; what is typed and not stored yet stays."""
@@ -304,6 +303,16 @@ class FillPage(Page):
             else:
                 editor.say(_("规定的行都在了"))
 
+    def _on_item_answered(self, notice_id: str, number: int, answer: str, is_met: bool) -> None:
+        """Keep how an item of a notice was met."""
+        try:
+            corrections.answer_item(self.workspace, self._ids[0], notice_id, number, answer, is_met)
+        except EgovError as error:
+            dialogs.show_error(self, error)
+        self._show_derived()
+        self._check()
+        self.saved.emit()
+
     def _say_state(self) -> None:
         theme.coloured(self.saved_words, theme.MUTED)
         self.saved_words.setWordWrap(False)
@@ -353,11 +362,3 @@ class FillPage(Page):
         here = wizard.findings_of(self.shown[self._current], own)
         lines = [line_of(self.pack, self.project, finding) for finding in here]
         self.guide.show_findings(lines, len(self._findings) - len(here))
-
-
-def _last_in(whole: QWidget) -> QWidget:
-    """Return the part of a widget that Tab comes to last."""
-    last, following = whole, whole.nextInFocusChain()
-    while following is not None and whole.isAncestorOf(following):
-        last, following = following, following.nextInFocusChain()
-    return last

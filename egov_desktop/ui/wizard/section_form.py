@@ -21,6 +21,7 @@ from egov_desktop.domain.policy import Section
 from egov_desktop.domain.project import Filing
 from egov_desktop.domain.wizard import field_of
 from egov_desktop.ui import theme
+from egov_desktop.ui.correction_mark import pending_items
 from egov_desktop.ui.translation import _
 from egov_desktop.ui.wizard.field_row import FieldRow
 from egov_desktop.ui.wizard.table_editor import TableEditor
@@ -38,6 +39,8 @@ class SectionForm(QScrollArea):
     take_over_wanted = Signal(object)
     preset_wanted = Signal(object)
     """Each hands on the FieldRow."""
+    item_answered = Signal(str, int, str, bool)
+    """What a notice asks for was answered: notice, number of the item, words, whether done."""
 
     def __init__(self, section: Section) -> None:
         super().__init__()
@@ -54,6 +57,7 @@ class SectionForm(QScrollArea):
             row.left.connect(self.left)
             row.take_over_wanted.connect(self.take_over_wanted)
             row.preset_wanted.connect(self.preset_wanted)
+            row.corrections.answered.connect(self.item_answered)
 
     def _body(self) -> QWidget:
         body = QWidget()
@@ -91,6 +95,18 @@ class SectionForm(QScrollArea):
         for field_id, row in self.rows.items():
             row.show_computed(filing.answer(field_id))
             row.set_shown(field_id not in filing.hidden)
+        self.show_corrections(filing)
+
+    def show_corrections(self, filing: Filing) -> None:
+        """Show what a notice (补正通知) asks for beside the fields it is about."""
+        for field_id, row in self.rows.items():
+            row.show_corrections(
+                [
+                    (p, _cell(p.item.place))
+                    for p in pending_items(filing)
+                    if p.item.field == field_id
+                ]
+            )
 
     def show_presets(self, tables: frozenset[str]) -> None:
         """Offer the prescribed rows in the tables that have any."""
@@ -124,3 +140,9 @@ class SectionForm(QScrollArea):
     def _on_entered(self, row: FieldRow) -> None:
         self.ensureWidgetVisible(row.editor.input, 0, 24)
         self.entered.emit(row)
+
+
+def _cell(place: str) -> str:
+    """Return the row of a table that an item is about, in words."""
+    row = place.partition("[")[2].partition("]")[0]
+    return _("第 {number} 行").format(number=int(row) + 1) if row.isdecimal() else ""
