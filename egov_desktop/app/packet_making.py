@@ -44,7 +44,13 @@ def make_packet(
     found: list[Verification] = []
 
     def look(whole: Path) -> None:
-        verification = verify(whole, progress=step(3), is_cancelled=is_cancelled)
+        verification = verify(
+            whole,
+            plan.signing.roots,
+            plan.made_at if plan.signing.roots else None,
+            progress=step(3),
+            is_cancelled=is_cancelled,
+        )
         if verification.verdict == "invalid":
             reasons = "；".join(verification.reasons)
             raise EgovError(f"报送包写入后核对未通过，没有留下：{reasons}。请换一个磁盘后重试。")
@@ -53,6 +59,7 @@ def make_packet(
     with tempfile.TemporaryDirectory(dir=plan.temporary, prefix="packet-") as folder:
         unsigned = Path(folder) / "unsigned.pdf"
         pages = render_packet(plan.printout, unsigned, step(0), is_cancelled)
+        _require_archival(unsigned)
         if plan.signing.signers:
             step(1)(0, 1)
         signed = _signed(plan, unsigned)
@@ -75,6 +82,15 @@ def make_packet(
         )
     (verification,) = found
     return MadePacket(plan.out, verification.sha256, bag.size, pages, verification)
+
+
+def _require_archival(unsigned: Path) -> None:
+    """Raise EgovError when the PDF is not fit for keeping: it would be a bug, but never signed."""
+    from egov_desktop.documents.archival import archival_problems
+
+    if problems := archival_problems(unsigned):
+        reasons = "；".join(problems)
+        raise EgovError(f"生成的 PDF 不符合 PDF/A-2b，没有签名：{reasons}。请联系技术支持。")
 
 
 def _signed(plan: SubmissionPlan, unsigned: Path) -> Path:

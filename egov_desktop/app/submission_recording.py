@@ -1,5 +1,6 @@
 """Writing down that a packet was frozen (固化), once the file is there and has been looked at."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -7,7 +8,6 @@ from typing import Any
 from egov_desktop.app.packet_making import MadePacket
 from egov_desktop.app.submission_plan import SubmissionPlan
 from egov_desktop.app.workspace import Workspace
-from egov_desktop.domain import submission
 from egov_desktop.domain.project import FrozenVersion
 from egov_desktop.storage import versions as stored_versions
 
@@ -23,6 +23,9 @@ class Submission:
     signer: str
     verified: bool
     reasons: tuple[str, ...]
+    signers: tuple[Mapping[str, str], ...] = ()
+    """Role, name, issuer, serial and fingerprint of each signer, in order."""
+    sm2_signer: str | None = None
 
 
 def record_submission(ws: Workspace, plan: SubmissionPlan, made: MadePacket) -> Submission:
@@ -45,18 +48,15 @@ def record_submission(ws: Workspace, plan: SubmissionPlan, made: MadePacket) -> 
     except BaseException:
         made.path.unlink(missing_ok=True)
         raise
+    signature: Any = plan.record["signature"]
     return Submission(
         made.path,
         plan.version,
         made.sha256,
-        _recorded(plan.record, "level"),
-        _recorded(plan.record, "signer"),
+        signature["level"],
+        signature["signer"] or "",
         verified=made.verification.verdict != "invalid",
         reasons=made.verification.reasons + made.verification.notes,
+        signers=tuple(signature["signers"]),
+        sm2_signer=signature["sm2"] and signature["sm2"]["signer"],
     )
-
-
-def _recorded(record: submission.Json, key: str) -> str:
-    """Return what a record says of its signature under a key; empty when nothing."""
-    signature: Any = record["signature"]
-    return str(signature[key] or "")

@@ -19,11 +19,13 @@ from egov_desktop.cli import (
     letters,
     outline,
     outline_check,
+    packet_copy,
     packet_files,
     packets,
     packs,
     projects,
     reports,
+    signing,
     storehouse,
     tables,
     unit,
@@ -76,6 +78,8 @@ for _command in (
     checking.check,
     corrections.correction,
     packet_files.packet,
+    signing.certificates,
+    signing.timestamp,
     agenda.deadlines,
     agenda.calendar,
     packets.render,
@@ -93,6 +97,7 @@ for _command in (
     unit.unit,
 ):
     commands.add_command(_command)
+packet_files.packet.add_command(packet_copy.copy)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -30,6 +30,11 @@ class Session:
         """Return the data folder: --home, EGOV_HOME or the user's own."""
         return self.home or default_home()
 
+    @property
+    def has_data(self) -> bool:
+        """Whether there is a data folder already: some commands need none and make none."""
+        return (self.folder / "data" / "egov.db").is_file()
+
     @cached_property
     def workspace(self) -> Workspace:
         """Open the data folder; it stays open until `close`."""

@@ -320,7 +320,7 @@ class PolicyPack:
     unchecked: tuple[str, ...]
     """What no machine checks under this law, in sentences."""
     fee_tables: Mapping[str, FeeTable] = field(default_factory=dict)
-    signing: SigningPolicy = SigningPolicy()
+    signing: SigningPolicy = field(default_factory=SigningPolicy)
 
     def stage(self, stage_id: str) -> StageRule | None:
         """Return a stage by id, or None."""
