@@ -27,7 +27,7 @@ _AHEAD = 8
 _LEAST_SECONDS = 300.0
 _BYTES_PER_SECOND = 2 << 20
 _MOST_MEMORY = 1 << 30
-_PATIENCE_S = 15
+_PATIENCE_S = 10
 _DIED = "核对这个文件的进程意外终止或超过了时限，文件可能是恶意构造的，按无效处理。"
 
 
@@ -233,6 +233,8 @@ def cluster(address: str) -> OpenExecutor:
     Its workers need this program and must see the packets under the same paths. Raises
     InvalidInputError when the extra is not installed or nobody answers at the address.
     """
+    if not address.startswith(("tcp://", "tls://")):
+        raise InvalidInputError(f"集群地址“{address}”应如 tcp://主机:8786 或 tls://主机:8786。")
     try:
         from distributed import Client
     except ImportError as error:
