@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from egov_desktop.domain.corrections import NoticeItem
 from egov_desktop.domain.policy import PolicyPack, StageRule
@@ -12,7 +12,8 @@ from egov_desktop.ui import theme
 from egov_desktop.ui.translation import _
 from egov_desktop.ui.wizard.line_input import ChoiceInput, LineInput
 
-_PLACE_WIDTH = 240
+_Adjust = QComboBox.SizeAdjustPolicy
+_LEAST_LETTERS = 6
 
 
 class ItemRow(QWidget):
@@ -23,7 +24,8 @@ class ItemRow(QWidget):
         self._item = item
         self.place = ChoiceInput()
         self.place.setAccessibleName(_("涉及的内容"))
-        self.place.setFixedWidth(_PLACE_WIDTH)
+        self.place.setSizeAdjustPolicy(_Adjust.AdjustToMinimumContentsLengthWithIcon)
+        self.place.setMinimumContentsLength(_LEAST_LETTERS)
         for place, words in _places(pack, stage, item.place):
             self.place.addItem(words, place)
         self.place.setCurrentIndex(max(self.place.findData(item.place), 0))
@@ -37,8 +39,8 @@ class ItemRow(QWidget):
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(theme.SPACE)
-        line.addWidget(self.place)
-        line.addWidget(self.text, 1)
+        line.addWidget(self.place, 2)
+        line.addWidget(self.text, 4)
         line.addWidget(self.drop)
 
     @property

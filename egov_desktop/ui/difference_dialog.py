@@ -74,12 +74,13 @@ class DifferenceDialog(QDialog):
 
     def _fit_rows(self) -> None:
         """Make rows high enough; Qt forgets that the cells keep room at their sides."""
-        line = self.table.fontMetrics().lineSpacing()
+        more = self.table.fontMetrics().lineSpacing() + theme.SPACE
+        usual = self.table.verticalHeader().defaultSectionSize()
         self.table.resizeRowsToContents()
         for row in range(self.table.rowCount()):
             height = self.table.rowHeight(row)
-            more = line if height > 2 * line else 0
-            self.table.setRowHeight(row, height + more + theme.SPACE)
+            if height > usual:
+                self.table.setRowHeight(row, height + more)
 
     def _copy(self) -> None:
         chosen = sorted({index.row() for index in self.table.selectedIndexes()})
