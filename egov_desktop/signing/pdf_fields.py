@@ -66,8 +66,9 @@ def _is_unsigned(reader: "PdfFileReader", seals: Sequence[Seal | None]) -> bool:
     certification = read_certification_data(reader)
     if certification is not None and certification.permission == MDPPerm.NO_CHANGES:
         raise SigningError("该 PDF 的首个签名已禁止任何改动，不能再签；请使用签名前的文件。")
-    locks = (field.get("/Lock") for _, _, field in enumerate_sig_fields(reader, True))
-    if any(lock is not None and lock.get("/P") == MDPPerm.NO_CHANGES.value for lock in locks):
+    fields = (field.get_object() for _, _, field in enumerate_sig_fields(reader, True))
+    locks = (field["/Lock"] for field in fields if "/Lock" in field)
+    if any(lock.get("/P") == MDPPerm.NO_CHANGES.value for lock in locks):
         raise SigningError("该 PDF 的最后一个签名已锁定文件，不能再签；请使用签名前的文件。")
     if any(seals):
         raise SigningError(
