@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -24,6 +25,27 @@ class Description:
     made_on: date
 
 
+class _StreamContent(bytes):
+    """The content of a stream and the line break behind it, which its length does not count."""
+
+    def __len__(self) -> int:
+        return super().__len__() - 1
+
+
+@cache
+def _ended_streams() -> Any:
+    """Return what stands where reportlab encrypts: it breaks the line before `endstream`."""
+    from reportlab.pdfbase.pdfdoc import NoEncryption
+
+    class EndedStreams(NoEncryption):  # type: ignore[misc]
+        def encode(self, content: bytes | str) -> bytes:
+            """Return the content of a stream as it is written; PDF/A asks for the line break."""
+            data = content if isinstance(content, bytes) else content.encode("extpdfdoc")
+            return _StreamContent(data + b"\n")
+
+    return EndedStreams()
+
+
 def new_canvas(stream: Any, description: Description, font: str) -> Any:
     """Return a canvas for A4 sheets that writes the same bytes for the same content."""
     from reportlab.pdfgen.canvas import Canvas
@@ -33,6 +55,7 @@ def new_canvas(stream: Any, description: Description, font: str) -> Any:
     canvas = Canvas(
         stream, pagesize=A4, invariant=1, pageCompression=1, initialFontName=font, lang=LANGUAGE
     )
+    canvas._doc.encrypt = _ended_streams()
     canvas.setTitle(description.title)
     canvas.setAuthor(description.author)
     canvas.setSubject(description.subject)

@@ -3,6 +3,7 @@
 from egov_desktop.documents import fonts, styles
 from egov_desktop.documents.letter_drawing import BUNDLED, draw_lines
 from egov_desktop.documents.letter_layout import blocks, is_title, paged
+from egov_desktop.documents.letter_title import title_lines
 from egov_desktop.documents.qr_code import draw_qr
 from egov_desktop.documents.rows import ROW_HEAD, Cell, cell, draw_row
 from egov_desktop.documents.sheets import Sheets, wrap
@@ -44,26 +45,16 @@ def draw_cover(sheets: Sheets, printout: Printout) -> None:
 def _title_lines(text: str, width: float) -> tuple[Style, list[str]]:
     """Return the largest title style in which the text is short, and its lines."""
     for style, most in zip(styles.TITLES, (2, 3, _TITLE_LINES), strict=True):
-        lines = _balanced(text, style, width)
-        if len(lines) <= most:
+        lines = title_lines([text], width / style.size)
+        is_narrow = all(fonts.text_width(each, style.font, style.size) <= width for each in lines)
+        if is_narrow and len(lines) <= most:
             return style, lines
-    return style, _clip(lines, _TITLE_LINES)
+    return style, _clip(wrap(text, style, width), _TITLE_LINES)
 
 
 def _clip(lines: list[str], most: int) -> list[str]:
     """Return the first lines, the last of them with an ellipsis where some are left out."""
     return lines if len(lines) <= most else [*lines[: most - 1], lines[most - 1][:-1] + "…"]
-
-
-def _balanced(text: str, style: Style, width: float) -> list[str]:
-    """Return as few lines as possible, and none much longer than the others."""
-    lines = wrap(text, style, width)
-    while width > style.size:
-        narrower = wrap(text, style, width - style.size)
-        if len(narrower) > len(lines):
-            break
-        lines, width = narrower, width - style.size
-    return lines
 
 
 def _filing_title(printout: Printout) -> str:
