@@ -1,15 +1,23 @@
 """What became of a filing: the packet that was just made."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel
 
 from egov_desktop.app.submissions import Submission
 from egov_desktop.ui import icons, theme
+from egov_desktop.ui.packet_copying import CopyPart
+from egov_desktop.ui.packet_paper import PaperPart
 from egov_desktop.ui.translation import _
 from egov_desktop.ui.wizard.line_input import LineInput
+
+if TYPE_CHECKING:
+    from egov_desktop.app.workspace import Workspace
+    from egov_desktop.ui.jobs import Jobs
 
 _UNSIGNED = "unsigned"
 
@@ -17,7 +25,9 @@ _UNSIGNED = "unsigned"
 class ResultCard(theme.Card):
     """The packet that was just made, and that it was looked at again."""
 
-    def __init__(self) -> None:
+    scans_wanted = Signal()
+
+    def __init__(self, workspace: "Workspace", jobs: "Jobs") -> None:
         super().__init__("accent")
         self._submission: Submission | None = None
         self.headline = theme.heading("")
@@ -45,6 +55,11 @@ class ResultCard(theme.Card):
         self.rows.addLayout(self._facts())
         self.rows.addWidget(self.notes)
         self.rows.addLayout(buttons)
+        self.copying = CopyPart(jobs)
+        self.paper = PaperPart(workspace, jobs)
+        self.paper.scans_wanted.connect(self.scans_wanted)
+        for part in (self.paper, self.copying):
+            self.rows.addWidget(part)
 
     def _facts(self) -> QFormLayout:
         form = QFormLayout()
@@ -80,6 +95,9 @@ class ResultCard(theme.Card):
         self.notes.setText("\n".join(submission.reasons))
         self.notes.setVisible(bool(submission.reasons))
         self.setAccessibleName(self.headline.text())
+        self.copying.offer(submission.packet)
+        self.paper.offer(submission.packet)
+        self.paper.setVisible(submission.level == _UNSIGNED)
 
     def _open_folder(self) -> None:
         if self._submission is not None:
@@ -94,9 +112,19 @@ def signature_words(submission: Submission) -> str:
     """Return the level of the signature, saying neither more nor less than it is."""
     if submission.level == _UNSIGNED:
         return _("没有电子签名；请打印签字盖章，并随纸质材料报送")
-    return _("{level}，签名人：{signer}。离线签署，没有时间戳，签名时间取自本机时钟").format(
-        level=submission.level, signer=submission.signer
+    signers = "、".join(_signer_words(each) for each in submission.signers) or submission.signer
+    words = _("{level}，签名人：{signer}。离线签署，没有时间戳，签名时间取自本机时钟").format(
+        level=submission.level, signer=signers
     )
+    if submission.sm2_signer is None:
+        return words
+    sm2 = _("另有 SM3 清单和 SM2 签名：{signer}").format(signer=submission.sm2_signer)
+    return f"{words}\n{sm2}"
+
+
+def _signer_words(signer: Mapping[str, str]) -> str:
+    role = signer.get("role", "")
+    return f"{role} {signer['signer']}" if role else signer["signer"]
 
 
 def open_folder(packet: Path) -> None:

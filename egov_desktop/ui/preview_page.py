@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QMenu,
     QProgressBar,
-    QProgressDialog,
     QStackedLayout,
     QVBoxLayout,
     QWidget,
@@ -218,32 +217,10 @@ class PreviewPage(Page):
 
     def print(self) -> None:
         """Ask for a printer and print."""
-        from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+        from egov_desktop.ui.printing import ask_and_print
 
-        from egov_desktop.ui.printing import print_pages
-
-        if not self.print_button.isEnabled():
-            return
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        printer.setDocName(self._suggested_name())
-        dialog = QPrintDialog(printer, self)
-        dialog.setMinMax(1, len(self._sizes))
-        dialog.setFromTo(1, len(self._sizes))
-        if not dialog.exec():
-            return
-        waiting = QProgressDialog(_("正在打印…"), _("取消"), 0, len(self._sizes), self)
-        waiting.setWindowModality(Qt.WindowModality.WindowModal)
-
-        def goes_on(done: int, _total: int) -> bool:
-            waiting.setValue(done)
-            return not waiting.wasCanceled()
-
-        printed = print_pages(self._path, self._sizes, printer, goes_on)
-        was_cancelled = waiting.wasCanceled()
-        waiting.close()
-        if printed == 0 and not was_cancelled:
-            words = _("打印机没有接受打印，请检查打印机的连接和设置。")
-            dialogs.show_error(self, EgovError(words))
+        if self.print_button.isEnabled():
+            ask_and_print(self, self._path, self._sizes, self._suggested_name())
 
     def _on_save(self) -> None:
         suggested = f"{self._suggested_name()}.pdf"

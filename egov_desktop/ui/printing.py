@@ -3,11 +3,15 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QImage, QPageLayout, QPainter
-from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import QProgressDialog, QWidget
 
 from egov_desktop.app.preview import PageSize, render_page
+from egov_desktop.domain.errors import EgovError
+from egov_desktop.ui import dialogs
+from egov_desktop.ui.translation import _
 
 _DPI = 300
 _POINTS_PER_INCH = 72
@@ -43,6 +47,30 @@ def print_pages(
         done += 1
     painter.end()
     return done
+
+
+def ask_and_print(parent: QWidget, path: Path, sizes: Sequence[PageSize], name: str) -> None:
+    """Ask for a printer and print, with a way to stop between two pages."""
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setDocName(name)
+    dialog = QPrintDialog(printer, parent)
+    dialog.setMinMax(1, len(sizes))
+    dialog.setFromTo(1, len(sizes))
+    if not dialog.exec():
+        return
+    waiting = QProgressDialog(_("正在打印…"), _("取消"), 0, len(sizes), parent)
+    waiting.setWindowModality(Qt.WindowModality.WindowModal)
+
+    def goes_on(done: int, _total: int) -> bool:
+        waiting.setValue(done)
+        return not waiting.wasCanceled()
+
+    printed = print_pages(path, sizes, printer, goes_on)
+    was_cancelled = waiting.wasCanceled()
+    waiting.close()
+    if printed == 0 and not was_cancelled:
+        words = _("打印机没有接受打印，请检查打印机的连接和设置。")
+        dialogs.show_error(parent, EgovError(words))
 
 
 def _wanted(printer: QPrinter, count: int) -> list[int]:

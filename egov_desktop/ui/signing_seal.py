@@ -64,10 +64,14 @@ class SealLine(QWidget):
             return
         dialog = self._placing(path, self._place)
         if dialog.exec() and dialog.place is not None:
-            self._place, self._is_on_last_page = dialog.place, dialog.is_on_last_page
-            self._show()
-            self.changed.emit()
+            self.put(dialog.place, dialog.is_on_last_page)
         dialog.deleteLater()
+
+    def put(self, place: "SealPlace", is_on_last_page: bool) -> None:
+        """Keep where the seal goes; the last page stays the last when pages are added."""
+        self._place, self._is_on_last_page = place, is_on_last_page
+        self._show()
+        self.changed.emit()
 
     def _on_image(self) -> None:
         self._place = None

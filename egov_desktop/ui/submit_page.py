@@ -70,7 +70,8 @@ class SubmitPage(Page):
         """Digest of what was checked before the person's eyes."""
         self.folder = FileLine(_("输出文件夹"))
         self.folder.changed.connect(self._show_obstacle)
-        self.result_card = ResultCard()
+        self.result_card = ResultCard(workspace, jobs)
+        self.result_card.scans_wanted.connect(lambda: self.navigate.emit(Materials(*self._ids)))
         self.result_card.hide()
         self.history = HistoryCard(workspace, *self._ids)
         self._area = QScrollArea()
