@@ -44,8 +44,9 @@ class Limits:
     """How much a zip may ask of us."""
 
     max_members: int = 20_000
-    max_inflated_bytes: int = 4 << 30
-    """Sum over compressed members; stored ones cannot be larger than the zip itself."""
+    max_inflated_bytes: int = 1 << 30
+    """Sum over compressed members, or ten times what they take in the zip; stored ones cannot be
+    larger than the zip itself."""
     max_ratio: int = 200
     max_tag_file_bytes: int = 8 << 20
     """For each tag file that is read into memory; four times as much for all together."""
@@ -239,16 +240,17 @@ def _check_kind(listed: _Listed) -> None:
 
 
 def _check_sizes(entries: Sequence[Entry], limits: Limits) -> None:
-    inflated = 0
+    inflated = packed = 0
     for entry in entries:
         if entry.method == STORED:
             if entry.size != entry.packed_size:
                 raise damaged(entry.name, "的两个长度互相矛盾")
             continue
         inflated += entry.size
+        packed += entry.packed_size
         if entry.size > max(_SMALL, limits.max_ratio * entry.packed_size):
             raise damaged(entry.name, "的压缩比大得不合理，可能是解压炸弹")
-    if inflated > limits.max_inflated_bytes:
+    if inflated > max(limits.max_inflated_bytes, 10 * packed):
         raise DamagedZipError("zip 解压后大得不合理，可能是解压炸弹。")
 
 
