@@ -5,7 +5,13 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from egov_desktop.domain.attachment_flaws import DAMAGED, PARTLY_INSPECTED, REPAIRED, Remark
+from egov_desktop.domain.attachment_flaws import (
+    DAMAGED,
+    ENCRYPTED,
+    PARTLY_INSPECTED,
+    REPAIRED,
+    Remark,
+)
 
 MAX_SYNTAX_BYTES = 64 << 20
 """Larger files are not decoded stream by stream: it takes minutes."""
@@ -19,8 +25,8 @@ _LOST = re.compile(
 """Words of qpdf that mean content is gone."""
 
 _MENDED = re.compile(
-    r"damaged|reconstruct|recover|xref not found|invalid xref|expected endobj|n n obj|expected dict|"
-    r"/Kids|loop detected|unable to find trailer|unexpected",
+    r"damaged|reconstruct|recover|xref not found|invalid xref|expected endobj|n n obj|"
+    r"expected dict|/Kids|loop detected|unable to find trailer|unexpected",
     re.IGNORECASE,
 )
 """Words of qpdf that mean the structure had to be mended; its other complaints are of form only."""
@@ -35,6 +41,9 @@ def damage_remarks(path: Path) -> list[Remark]:
         with pikepdf.open(path) as pdf:
             warnings = [str(warning) for warning in pdf.get_warnings()]
             problems = pdf.check_pdf_syntax() if is_read_whole else []
+    except pikepdf.PasswordError:
+        sentence = "文件有一部分加了密，有的软件打不开，请去掉密码后重新添加。"
+        return [Remark(ENCRYPTED, sentence)]
     except (pikepdf.PdfError, ValueError, RuntimeError):
         sentence = "文件结构有损坏，虽能打开，内容可能不全，请用原文件重新导出。"
         return [Remark(DAMAGED, sentence)]

@@ -81,8 +81,8 @@ def _carried(path: Path, around: Surroundings) -> list[Remark]:
     try:
         with pikepdf.open(path) as pdf:
             return [*action_remarks(pdf), *_dates(pdf, around)]
-    except (pikepdf.PdfError, ValueError, RuntimeError, TypeError):
-        return []  # the damage is told already
+    except (pikepdf.PdfError, pikepdf.PasswordError, ValueError, RuntimeError, TypeError):
+        return []  # told already
 
 
 def _dates(pdf: Any, around: Surroundings) -> list[Remark]:

@@ -46,7 +46,7 @@ OTHER_PROJECT = "other_project"
 WEIGHTS = {
     EMPTY: FlawWeight.BLOCKS,
     DAMAGED: FlawWeight.BLOCKS,
-    REPAIRED: FlawWeight.WARNS,
+    REPAIRED: FlawWeight.TELLS,
     ENCRYPTED: FlawWeight.BLOCKS,
     RESTRICTED: FlawWeight.TELLS,
     WRONG_TYPE: FlawWeight.BLOCKS,
