@@ -16,6 +16,7 @@ from packet_remaking import (
     with_record,
 )
 
+from egov_desktop.app.submissions import Signing
 from egov_desktop.signing.credential import load_pkcs12
 from egov_desktop.signing.pdf import SignerStep, sign_pdf
 from egov_desktop.signing.throwaway import make_throwaway_credential
@@ -124,17 +125,18 @@ def test_a_stranger_cannot_sign_again_for_the_signer(
 
 
 def test_a_second_signature_in_the_pdf_is_noticed(
-    judge: Judge, signed: Members, tmp_path: Path
+    judge: Judge,
+    signed: Members,
+    unsigned: Members,
+    certificate: tuple[Signing, Path],
+    tmp_path: Path,
 ) -> None:
+    """The signer and somebody whom the record does not name have signed, each rightly."""
     stranger, _ = make_throwaway_credential(tmp_path / "x", "李四", NOW, elliptic=True)
-    (tmp_path / "in.pdf").write_bytes(signed[PDF])
-    sign_pdf(
-        tmp_path / "in.pdf",
-        tmp_path / "out.pdf",
-        [SignerStep(load_pkcs12(stranger, None), "", "x")],
-        NOW,
-        location="x",
-    )
+    (tmp_path / "in.pdf").write_bytes(unsigned[PDF])
+    (signer,) = certificate[0].signers
+    steps = [SignerStep(signer.source, "", "x"), SignerStep(load_pkcs12(stranger, None), "", "x")]
+    sign_pdf(tmp_path / "in.pdf", tmp_path / "out.pdf", steps, NOW, location="x")
     found = judge(signed | {PDF: (tmp_path / "out.pdf").read_bytes()})
     assert found.verdict == "invalid"
     assert any("李四" in reason for reason in found.reasons)
