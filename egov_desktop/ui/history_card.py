@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 class HistoryCard(theme.Card):
     """The frozen versions of a filing, the latest first; none of them ever changes."""
+
+    timestamp_wanted = Signal(object)
+    """The path of a packet that is to get a timestamp (时间戳)."""
 
     def __init__(self, workspace: "Workspace", project_id: str, filing_id: str) -> None:
         super().__init__()
@@ -44,10 +47,19 @@ class HistoryCard(theme.Card):
                 grid.addWidget(part, row, column, Qt.AlignmentFlag.AlignVCenter)
             if version is not filing.versions[0]:
                 grid.addWidget(self._difference_button(version.version), row, 5)
+            grid.addWidget(self._timestamp_button(version), row, 6)
         if is_changed:
             words = _("固化之后又修改过内容：已固化的版本不变，再次固化会生成新的版本。")
-            grid.addWidget(theme.note(words), len(versions), 0, 1, 6)
+            grid.addWidget(theme.note(words), len(versions), 0, 1, 7)
         self.setVisible(bool(versions))
+
+    def _timestamp_button(self, version: FrozenVersion) -> QPushButton:
+        packet = Path(version.packet_path)
+        button = theme.quiet_button(_("时间戳…"))
+        button.setAccessibleName(_("给 v{version} 加时间戳").format(version=version.version))
+        button.setEnabled(packet.is_file())
+        button.clicked.connect(lambda: self.timestamp_wanted.emit(packet))
+        return button
 
     def _difference_button(self, version: int) -> QPushButton:
         button = theme.quiet_button(_("与上一版的差异…"))

@@ -17,8 +17,17 @@ from egov_desktop.ui import icons, theme
 from egov_desktop.ui.duty_words import day_words
 from egov_desktop.ui.translation import _
 
+_LABEL_WIDTH = 132
 _LINE_WIDTH = 420
 """Width of a sentence; the room it takes below follows from it."""
+
+
+def form_label(words: str, buddy: QWidget) -> QLabel:
+    """Return the label of a line; all forms about signing begin at the same place."""
+    label = QLabel(words)
+    label.setBuddy(buddy)
+    label.setMinimumWidth(_LABEL_WIDTH)
+    return label
 
 
 class ProblemLine(QWidget):
@@ -30,6 +39,7 @@ class ProblemLine(QWidget):
         self.words = theme.coloured(theme.plain(""), role)
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.words.setMinimumWidth(_LINE_WIDTH)
+        self.words.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._picture = QLabel()
         look = theme.colours()
         shape, colour = ("error", look.error) if tone == "error" else ("problem", look.warning)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QFormLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QFormLayout, QLineEdit, QWidget
 
 from egov_desktop.app import signing_views
 from egov_desktop.app.signing_choices import CertificateFile
@@ -13,7 +13,7 @@ from egov_desktop.app.signing_views import CertificateChoice
 from egov_desktop.domain.errors import EgovError
 from egov_desktop.ui import dialogs, theme
 from egov_desktop.ui.file_line import FileLine
-from egov_desktop.ui.signing_certificates import CertificateList, ProblemLine
+from egov_desktop.ui.signing_certificates import CertificateList, ProblemLine, form_label
 from egov_desktop.ui.translation import _, marked
 from egov_desktop.ui.wizard.line_input import LineInput
 
@@ -55,8 +55,7 @@ class FileSource(QWidget):
             (_("密码"), self.password, self.password),
         )
         for words, part, buddy in rows:
-            label = QLabel(words)
-            label.setBuddy(buddy)
+            label = form_label(words, buddy)
             form.addRow(label, part)
         form.addRow("", self.certificates)
         form.addRow("", self.problem)

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QRadioButton,
     QVBoxLayout,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 from egov_desktop.app.signing_choices import SignerChoice
 from egov_desktop.app.signing_views import CertificateChoice
 from egov_desktop.ui import icons, theme
+from egov_desktop.ui.signing_certificates import form_label
 from egov_desktop.ui.signing_file import FileSource
 from egov_desktop.ui.signing_seal import SealLine
 from egov_desktop.ui.signing_token import TokenSource
@@ -118,8 +118,7 @@ class SignerCard(QWidget):
     def _seal_row(self) -> QFormLayout:
         form = QFormLayout()
         form.setHorizontalSpacing(theme.GAP)
-        label = QLabel(_("印章图片（可不选）"))
-        label.setBuddy(self.seal.image.input)
+        label = form_label(_("印章图片（可不选）"), self.seal.image.input)
         form.addRow(label, self.seal)
         return form
 

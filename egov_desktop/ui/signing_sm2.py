@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFormLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QFormLayout, QLineEdit, QWidget
 
 from egov_desktop.app import signing_views
 from egov_desktop.app.signing_choices import Sm2Key
@@ -13,7 +13,7 @@ from egov_desktop.ui import dialogs, theme
 from egov_desktop.ui.disclosure import Disclosure
 from egov_desktop.ui.duty_words import day_words
 from egov_desktop.ui.file_line import FileLine
-from egov_desktop.ui.signing_certificates import ProblemLine
+from egov_desktop.ui.signing_certificates import ProblemLine, form_label
 from egov_desktop.ui.translation import _, marked
 from egov_desktop.ui.wizard.line_input import LineInput
 
@@ -61,8 +61,7 @@ class Sm2Part(Disclosure):
             (_("SM2 证书（可不选）"), self.certificate, self.certificate.input),
         )
         for words, part, buddy in rows:
-            label = QLabel(words)
-            label.setBuddy(buddy)
+            label = form_label(words, buddy)
             form.addRow(label, part)
         form.addRow("", self.facts)
         form.addRow("", self.problem)

@@ -14,7 +14,7 @@ from egov_desktop.app.signing_views import CertificateChoice, TokenView
 from egov_desktop.domain.errors import EgovError
 from egov_desktop.ui import icons, theme
 from egov_desktop.ui.file_line import FileLine
-from egov_desktop.ui.signing_certificates import CertificateList, ProblemLine
+from egov_desktop.ui.signing_certificates import CertificateList, ProblemLine, form_label
 from egov_desktop.ui.translation import _, marked
 from egov_desktop.ui.while_there import while_there
 from egov_desktop.ui.wizard.line_input import ChoiceInput, LineInput
@@ -78,8 +78,7 @@ class TokenSource(QWidget):
         self._show_parts()
 
     def _add(self, words: str, part: QWidget, buddy: QWidget) -> None:
-        label = QLabel(words)
-        label.setBuddy(buddy)
+        label = form_label(words, buddy)
         self._form.addRow(label, part)
 
     def _token_row(self) -> QWidget:

@@ -74,6 +74,7 @@ class SubmitPage(Page):
         self.result_card.scans_wanted.connect(lambda: self.navigate.emit(Materials(*self._ids)))
         self.result_card.hide()
         self.history = HistoryCard(workspace, *self._ids)
+        self.history.timestamp_wanted.connect(self._on_timestamp_wanted)
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
@@ -197,6 +198,13 @@ class SubmitPage(Page):
         scratch = self.workspace.scratch / f"seal-{self._ids[0]}-{self._ids[1]}.pdf"
         box = signing_views.seal_box(card.role_words)
         return SealDialog(self, self.jobs, SealTask(image, draft, scratch, box, chosen))
+
+    def _on_timestamp_wanted(self, packet: Path) -> None:
+        from egov_desktop.ui.timestamp_dialog import TimestampDialog
+
+        dialog = TimestampDialog(self, self.workspace, self.jobs, packet)
+        dialog.exec()
+        dialog.deleteLater()
 
     def _show_obstacle(self) -> None:
         words = self._obstacle_words()

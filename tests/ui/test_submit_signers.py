@@ -62,7 +62,9 @@ def names_in(packet: Path, out: Path) -> list[str]:
     judged = subprocess.run(["pdfsig", str(pdf)], capture_output=True, check=True).stdout.decode()
     assert judged.count("Signature is Valid") == judged.count("Signer Certificate Common Name")
     return [
-        line.partition(": ")[2][:2] for line in judged.splitlines() if "Certificate Common Name" in line
+        line.partition(": ")[2][:2]
+        for line in judged.splitlines()
+        if "Certificate Common Name" in line
     ]
 
 
