@@ -14,6 +14,7 @@ from egov_desktop.signing.evidence import (
 )
 from egov_desktop.signing.library import awaited, cannot_parse, quiet_library
 from egov_desktop.signing.pdf_ranges import end_of_signed_bytes, signed_digest, size_of
+from egov_desktop.signing.pdf_reader import lean_reader
 from egov_desktop.signing.pdf_store import SecurityStore, read_store
 from egov_desktop.signing.revocation import RevocationList, load_revocation_lists
 from egov_desktop.signing.stamps import Stamp, judged_stamp, stamps_of
@@ -107,9 +108,8 @@ def _signatures(stream: BinaryIO, path: Path) -> "tuple[list[EmbeddedPdfSignatur
 
 def _reader(stream: BinaryIO, path: Path) -> "PdfFileReader":
     from pyhanko.pdf_utils.crypt import AuthStatus
-    from pyhanko.pdf_utils.reader import PdfFileReader
 
-    reader = PdfFileReader(stream)
+    reader = lean_reader(stream)
     if reader.encrypted and reader.decrypt(b"").status == AuthStatus.FAILED:
         raise InvalidInputError(f"“{path.name}”设有打开密码，无法核验签名；请先解除密码。")
     return reader

@@ -1,0 +1,63 @@
+"""Reading a PDF of any size in little memory: large streams are not all kept once seen."""
+
+from collections import deque
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+if TYPE_CHECKING:
+    from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
+
+_LARGE = 16 << 10
+_KEPT = 32 << 20
+
+
+class _Shelf:
+    """Which large streams are kept, oldest first, by all caches of one document together."""
+
+    def __init__(self) -> None:
+        self._entries: deque[tuple[_Cache, Any, int]] = deque()
+        self._total = 0
+
+    def put(self, cache: "_Cache", key: object, size: int) -> None:
+        """Note a stream that was kept, and drop the oldest while there are too many bytes."""
+        self._entries.append((cache, key, size))
+        self._total += size
+        while self._total > _KEPT and len(self._entries) > 1:
+            oldest, name, length = self._entries.popleft()
+            oldest.pop(name, None)
+            self._total -= length
+
+
+class _Cache(dict[Any, Any]):
+    """The objects that were read; of large streams only the latest."""
+
+    def __init__(self, shelf: _Shelf) -> None:
+        super().__init__()
+        self._shelf = shelf
+
+    def __setitem__(self, key: object, value: object) -> None:
+        from pyhanko.pdf_utils import generic
+
+        super().__setitem__(key, value)
+        raw = value.raw_object if isinstance(value, generic.DecryptedObjectProxy) else value
+        if isinstance(raw, generic.StreamObject):
+            size = len(raw.encoded_data)
+            if size > _LARGE:
+                self._shelf.put(self, key, size)
+
+
+def lean_reader(stream: BinaryIO) -> "PdfFileReader":
+    """Open a PDF; pyHanko itself keeps every object of every revision it has looked at."""
+    from pyhanko.pdf_utils.reader import PdfFileReader
+
+    shelf = _Shelf()
+
+    class LeanReader(PdfFileReader):
+        def get_historical_resolver(self, revision: int) -> "HistoricalResolver":
+            resolver = super().get_historical_resolver(revision)
+            if not isinstance(resolver.cache, _Cache):
+                resolver.cache = _Cache(shelf)
+            return resolver
+
+    reader = LeanReader(stream)
+    reader.resolved_objects = _Cache(shelf)
+    return reader
