@@ -1,6 +1,5 @@
 """Two packets of one filing: whether the newer follows the older, and what it changes."""
 
-import json
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -8,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from egov_desktop.app.verification import Verification, verify
+from egov_desktop.app.verification_record import RECORD, parse_record
 from egov_desktop.domain.change_lists import untrue_changes
 from egov_desktop.domain.differences import Changes, Record, differences
 from egov_desktop.domain.errors import InvalidInputError
-from egov_desktop.domain.submission import RECORD
 
 _OTHER_FILING = "两个报送包不是同一个项目的同一个报件，不能比较。"
 
@@ -82,22 +81,7 @@ def _identity(record: Record) -> tuple[Any, Any]:
 
 
 def _record(verdict: Verification) -> Record:
-    """Return what a packet that was found valid says."""
+    """Return what a packet that was found valid, its record against the schema too, says."""
     with zipfile.ZipFile(verdict.path) as archive:
-        name = next(n for n in archive.namelist() if n.endswith(f"/data/{RECORD}"))
-        record: Record = json.loads(archive.read(name))
-    if not _is_comparable(record):
-        raise InvalidInputError(f"“{verdict.path.name}”的 {RECORD} 不完整，不能比较。")
-    return record
-
-
-def _is_comparable(record: Record) -> bool:
-    """Whether all that is compared is there; the verifier has looked at the rest."""
-    printed = record.get("printed", [])
-    return (
-        isinstance(record.get("values"), dict)
-        and isinstance(printed, list)
-        and all(
-            isinstance(line, dict) and {"path", "label", "text"} <= line.keys() for line in printed
-        )
-    )
+        name = next(n for n in archive.namelist() if n.endswith(f"/{RECORD}"))
+        return parse_record(archive.read(name))
