@@ -107,7 +107,7 @@ def _document(each: CertificateChoice) -> dict[str, object]:
         "usages": list(each.usages),
         "not_before": each.not_before.isoformat(),
         "not_after": each.not_after.isoformat(),
-        "problems": list(each.problems),
+        "problems": [sentence for _, sentence in each.problems],
     }
 
 
@@ -119,6 +119,6 @@ def _lines(each: CertificateChoice) -> str:
         f"  颁发者：{each.issuer}，序列号：{each.serial}",
         f"  有效期：{period}，用途：{usages}",
         f"  指纹：{each.fingerprint}",
-        *(f"  · {problem}" for problem in each.problems),
+        *(f"  · {problem}" for _, problem in each.problems),
     ]
     return "\n".join(lines)
