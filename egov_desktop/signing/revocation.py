@@ -79,7 +79,12 @@ def revoked(
     """
     from cryptography import x509
 
-    certificate = x509.load_der_x509_certificate(facts.certificate)
+    if not lists:
+        return RevocationOpinion("unknown")
+    try:
+        certificate = x509.load_der_x509_certificate(facts.certificate)
+    except ValueError:
+        return RevocationOpinion("unknown", notes=("证书格式不规范，不能对照吊销列表",))
     state: RevocationState = "unknown"
     notes = []
     for each in lists:
@@ -98,7 +103,7 @@ def revoked(
             notes.append(problem)
         else:
             state = "good"
-    if lists and state == "unknown" and not notes:
+    if state == "unknown" and not notes:
         notes.append(f"给出的吊销列表里没有“{facts.issuer}”签发的，不能判断证书是否被吊销")
     return RevocationOpinion(state, notes=() if state == "good" and not proven else tuple(notes))
 
@@ -119,7 +124,10 @@ def _blocks(content: bytes) -> Iterator[bytes]:
         yield content
         return
     for part in content.split(_PEM_BEGIN)[1:]:
-        yield base64.b64decode(part.partition(_PEM_END)[0])
+        try:
+            yield base64.b64decode(part.partition(_PEM_END)[0])
+        except ValueError:
+            yield b""
 
 
 def _loaded(content: bytes, where: str) -> RevocationList:

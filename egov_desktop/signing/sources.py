@@ -76,7 +76,7 @@ def identities(source: Source) -> tuple[CertificateFacts, ...]:
         return token_identities(source)
     from egov_desktop.signing.key_file import load_key_file
 
-    return load_key_file(source.path, source.password)
+    return tuple(each.facts for each in load_key_file(source.path, source.password))
 
 
 @contextmanager

@@ -188,7 +188,7 @@ def test_what_openssl_signed_is_accepted_too(sm2_pki: Sm2Pki, tmp_path: Path) ->
     [
         ("pkcs8", "-topk8", "-nocrypt"),
         ("ec",),
-        ("pkcs8", "-topk8", "-v2", "aes-256-cbc", "-passout", "pass:口令 1"),
+        ("pkcs8", "-topk8", "-v2", "aes-256-cbc", "-passout", "pass：口令 1"),
         (
             "pkcs8",
             "-topk8",
@@ -197,9 +197,9 @@ def test_what_openssl_signed_is_accepted_too(sm2_pki: Sm2Pki, tmp_path: Path) ->
             "-v2prf",
             "hmacWithSHA1",
             "-passout",
-            "pass:口令 1",
+            "pass：口令 1",
         ),
-        ("pkcs8", "-topk8", "-v2", "sm4-cbc", "-passout", "pass:口令 1"),
+        ("pkcs8", "-topk8", "-v2", "sm4-cbc", "-passout", "pass：口令 1"),
     ],
 )
 def test_keys_of_every_form_are_read(
