@@ -109,7 +109,7 @@ class InspectionProcess:
         self, pipe: "Connection", seconds: float, heartbeat: Callable[[], None] | None
     ) -> tuple[str, Any]:
         until = time.monotonic() + seconds
-        while not pipe.poll(_BEAT):
+        while not pipe.poll(min(_BEAT, seconds)):
             if heartbeat is not None:
                 heartbeat()
             if time.monotonic() > until:

@@ -29,8 +29,9 @@ class Surroundings:
 
 
 def period_start(period: str | None) -> date | None:
-    """Return the first day of a stored reporting period (2026H1, 2026)."""
-    return date(int(period[:4]), 1, 1) if period else None
+    """Return the first day of the year of a stored period (2026H1, 2026), None for a number (2)."""
+    year = (period or "")[:4]
+    return date(int(year), 1, 1) if len(year) == 4 else None
 
 
 def date_remarks(created: date | None, modified: date | None, around: Surroundings) -> list[Remark]:
