@@ -65,6 +65,24 @@ def test_a_changed_record_breaks_its_code(
     assert any("核对码" in reason for reason in found.reasons)
 
 
+def test_print_values_and_pages_must_say_the_same(judge: Judge, unsigned: Members) -> None:
+    """The code covers what was typed; normalised values and print are held against the pages."""
+
+    def value(record: dict[str, Any]) -> None:
+        record["values"]["project_name"] = "另一个项目"
+
+    for change in (value, lambda r: r["printed"].pop()):
+        assert any("打印" in each for each in judge(with_record(unsigned, change)).reasons)
+
+
+def test_a_packet_of_an_earlier_program_has_no_list_of_print(
+    judge: Judge, unsigned: Members
+) -> None:
+    found = judge(with_record(unsigned, lambda record: record.pop("printed")))
+    assert not any("打印" in each for each in found.reasons)
+    assert not any("打印" in each for each in judge(unsigned).reasons)
+
+
 @pytest.mark.parametrize(
     ("change", "named"),
     [
