@@ -112,7 +112,7 @@ def signature_words(submission: Submission) -> str:
     """Return the level of the signature, saying neither more nor less than it is."""
     if submission.level == _UNSIGNED:
         return _("没有电子签名；请打印签字盖章，并随纸质材料报送")
-    signers = "、".join(_signer_words(each) for each in submission.signers) or submission.signer
+    signers = _("、").join(_signer_words(each) for each in submission.signers) or submission.signer
     words = _("{level}，签名人：{signer}。离线签署，没有时间戳，签名时间取自本机时钟").format(
         level=submission.level, signer=signers
     )

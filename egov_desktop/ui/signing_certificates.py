@@ -130,7 +130,7 @@ class CertificateList(QWidget):
 
 def certificate_words(choice: CertificateChoice) -> str:
     """Return holder, issuer, validity and use of a certificate, a line each."""
-    usages = "、".join(choice.usages) if choice.usages else _("没有限制")
+    usages = _("、").join(choice.usages) if choice.usages else _("没有限制")
     return "\n".join(
         (
             _("持有人：{holder}").format(holder=choice.holder),

@@ -47,7 +47,7 @@ class SigningForm(theme.Card):
         self._details = self._detail_rows()
         self.paper_note = theme.note(
             _(
-                "导出的报送包不含电子签名。导出后打印签章页，签字盖章，扫描后在这里登记扫描件，"
+                "导出的报送包不含电子签名。导出后打印、签字盖章、扫描，"
                 "纸质原件随材料一并报送。"
             )
         )
