@@ -11,8 +11,15 @@ from pathlib import Path
 import inspection_functions as hostile
 import pytest
 
+from egov_desktop.app import inspection
 from egov_desktop.app.inspection_process import GaveUpError, InspectionProcess, Limits
 from egov_desktop.domain.errors import CancelledError, InvalidInputError
+
+
+@pytest.fixture(autouse=True)
+def _no_child_of_others() -> None:
+    """End the child that earlier tests left to be used again."""
+    inspection.leave()
 
 
 @pytest.fixture
