@@ -92,7 +92,7 @@ def test_what_openssl_signed_is_accepted_too(sm2_pki: Sm2Pki, tmp_path: Path) ->
     [
         ("pkcs8", "-topk8", "-nocrypt"),
         ("ec",),
-        ("pkcs8", "-topk8", "-v2", "aes-256-cbc", "-passout", "pass：口令 1"),
+        ("pkcs8", "-topk8", "-v2", "aes-256-cbc", "-passout", "pass:geheim 1"),
         (
             "pkcs8",
             "-topk8",
@@ -101,9 +101,9 @@ def test_what_openssl_signed_is_accepted_too(sm2_pki: Sm2Pki, tmp_path: Path) ->
             "-v2prf",
             "hmacWithSHA1",
             "-passout",
-            "pass：口令 1",
+            "pass:geheim 1",
         ),
-        ("pkcs8", "-topk8", "-v2", "sm4-cbc", "-passout", "pass：口令 1"),
+        ("pkcs8", "-topk8", "-v2", "sm4-cbc", "-passout", "pass:geheim 1"),
     ],
 )
 def test_keys_of_every_form_are_read(
@@ -111,7 +111,7 @@ def test_keys_of_every_form_are_read(
 ) -> None:
     path = tmp_path / "key.pem"
     sm2_pki.openssl(*command, "-in", "self.key", "-out", path)
-    credential = open_sm2(Sm2Key(path, "口令 1"))
+    credential = open_sm2(Sm2Key(path, "geheim 1"))
     assert credential.public_key == open_sm2(Sm2Key(sm2_pki.path("self.key"))).public_key
     assert credential.facts is None
     if "-passout" in command:
