@@ -18,8 +18,8 @@ from egov_desktop.domain.errors import EgovError
 from egov_desktop.domain.project import Filing, Project
 from egov_desktop.ui import dialogs, theme
 from egov_desktop.ui.correction_dialog import CorrectionDialog
-from egov_desktop.ui.correction_mark import CorrectionMarks, notice_title, pending_items
 from egov_desktop.ui.translation import _
+from egov_desktop.ui.wizard.correction_mark import CorrectionMarks, notice_title, pending_items
 
 _WIDTH, _HEIGHT = 680, 560
 

@@ -26,9 +26,9 @@ from egov_desktop.domain.fields import FieldDefinition
 from egov_desktop.domain.project import Project
 from egov_desktop.ui import theme
 from egov_desktop.ui.correction_items import ItemRows
-from egov_desktop.ui.correction_mark import KIND_WORDS
 from egov_desktop.ui.judged_line import JudgedLine
 from egov_desktop.ui.translation import _, marked
+from egov_desktop.ui.wizard.correction_mark import KIND_WORDS
 from egov_desktop.ui.wizard.date_button import DateButton
 
 _NUMBER = FieldDefinition("number", "text", marked("通知文号"), is_required=True)

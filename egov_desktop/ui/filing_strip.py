@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from egov_desktop.domain.project import Filing
 from egov_desktop.domain.submission import answers_digest
 from egov_desktop.ui import icons, theme
-from egov_desktop.ui.correction_mark import notice_title
 from egov_desktop.ui.translation import _
+from egov_desktop.ui.wizard.correction_mark import notice_title
 
 
 class FilingStrip(QWidget):

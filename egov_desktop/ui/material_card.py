@@ -12,8 +12,8 @@ from egov_desktop.domain.project import Attachment
 from egov_desktop.domain.wizard import Need
 from egov_desktop.ui import icons, theme
 from egov_desktop.ui.attachment_row import AttachmentRow
-from egov_desktop.ui.correction_mark import CorrectionMarks
 from egov_desktop.ui.translation import _, marked
+from egov_desktop.ui.wizard.correction_mark import CorrectionMarks
 from egov_desktop.ui.wizard.line_input import LineInput
 
 _NEED_WORDS = {

@@ -17,12 +17,12 @@ from egov_desktop.domain.policy import MaterialRule
 from egov_desktop.domain.project import Attachment
 from egov_desktop.domain.wizard import Need
 from egov_desktop.ui import dialogs, file_choosing, kept_files, theme
-from egov_desktop.ui.correction_mark import pending_items
 from egov_desktop.ui.inspecting import inspect_files
 from egov_desktop.ui.material_card import MaterialCard, Slot
 from egov_desktop.ui.page import Page
 from egov_desktop.ui.routes import Materials
 from egov_desktop.ui.translation import _, marked
+from egov_desktop.ui.wizard.correction_mark import pending_items
 
 if TYPE_CHECKING:
     from egov_desktop.app.workspace import Workspace

@@ -19,7 +19,6 @@ from egov_desktop.domain.submission import answers_digest
 from egov_desktop.storage import versions
 from egov_desktop.ui.correction_answers import CorrectionAnswersDialog
 from egov_desktop.ui.correction_dialog import CorrectionDialog
-from egov_desktop.ui.correction_mark import CorrectionMark
 from egov_desktop.ui.dialogs import MessageDialog
 from egov_desktop.ui.difference_dialog import DifferenceDialog
 from egov_desktop.ui.filing_strip import FilingStrip
@@ -31,6 +30,7 @@ from egov_desktop.ui.project_page import ProjectPage
 from egov_desktop.ui.routes import Fill, Materials, ProjectHome
 from egov_desktop.ui.settings import WindowSettings
 from egov_desktop.ui.stage_row import StageRow
+from egov_desktop.ui.wizard.correction_mark import CorrectionMark
 from egov_desktop.ui.wizard.fill_page import FillPage
 
 FILING = "feasibility_study"

@@ -10,9 +10,9 @@ from egov_desktop.domain import fields
 from egov_desktop.domain.fields import Answer, FieldDefinition
 from egov_desktop.domain.printout import shown
 from egov_desktop.ui import theme
-from egov_desktop.ui.correction_mark import CorrectionMarks, PendingItem
 from egov_desktop.ui.translation import _
 from egov_desktop.ui.wizard.computed_editor import ComputedEditor
+from egov_desktop.ui.wizard.correction_mark import CorrectionMarks, PendingItem
 from egov_desktop.ui.wizard.editors import EDITORS, FieldEditor, LineEditor, LongTextEditor
 from egov_desktop.ui.wizard.focus_order import chain, last_in
 from egov_desktop.ui.wizard.reading import Reading, read

@@ -21,8 +21,8 @@ from egov_desktop.domain.policy import Section
 from egov_desktop.domain.project import Filing
 from egov_desktop.domain.wizard import field_of
 from egov_desktop.ui import theme
-from egov_desktop.ui.correction_mark import pending_items
 from egov_desktop.ui.translation import _
+from egov_desktop.ui.wizard.correction_mark import pending_items
 from egov_desktop.ui.wizard.field_row import FieldRow
 from egov_desktop.ui.wizard.table_editor import TableEditor
 
