@@ -23,14 +23,15 @@ from egov_desktop.ui.translation import _, marked
 
 _WIDTH, _HEIGHT = 860, 560
 _PLACE_WIDTH = 200
-_KINDS = {
-    "新增": marked("新增"),
-    "修改": marked("修改"),
-    "删除": marked("删除"),
-    "移位": marked("移位"),
-    "替换": marked("替换"),
-    "改名": marked("改名"),
-}
+KINDS = (
+    marked("新增"),
+    marked("修改"),
+    marked("删除"),
+    marked("移位"),
+    marked("替换"),
+    marked("改名"),
+)
+"""What can happen to a field, a row or a file, as the domain says it."""
 
 
 class DifferenceDialog(QDialog):
@@ -107,7 +108,7 @@ def _table(lines: Sequence[ChangeLine]) -> QTableWidget:
         header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
     table.setColumnWidth(1, _PLACE_WIDTH)
     for row, line in enumerate(lines):
-        for column, words in enumerate((_(_KINDS[line.kind]), line.place, line.old, line.new)):
+        for column, words in enumerate((_(line.kind), line.place, line.old, line.new)):
             item = QTableWidgetItem(words)
             item.setToolTip(words)
             table.setItem(row, column, item)

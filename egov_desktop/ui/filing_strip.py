@@ -80,5 +80,5 @@ def asked_words(filing: Filing) -> str:
         count = len(notice.open_items)
         state = _("待补正 {number} 项").format(number=count) if count else _("补正已办")
         due = _("期限 {day}").format(day=notice.due_on.isoformat()) if notice.due_on else ""
-        said.append("，".join(filter(None, (notice_title(notice), due, state))))
+        said.append(" · ".join(filter(None, (notice_title(notice), due, state))))
     return "\n".join(said)
