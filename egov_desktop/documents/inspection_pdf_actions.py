@@ -77,7 +77,10 @@ def _remark(kind: str, word: str, number: int, pages: list[int], automatic: bool
     where = f"（第 {ranges(pages)} 页）" if pages else ""
     if kind == SCRIPTS:
         when = f"，{_AUTOMATIC}" if automatic else ""
-        sentence = f"文件含有{word}{where}{when}，接收方可能拒收，请打印成新的 PDF 后重新添加。"
+        gap = " " if word[0].isascii() else ""
+        sentence = (
+            f"文件含有{gap}{word}{where}{when}，接收方可能拒收，请打印成新的 PDF 后重新添加。"
+        )
     elif kind == LINKS:
         sentence = f"文件含有 {number} 处网址链接{where}，请确认链接都是应当对外的。"
     elif kind == DYNAMIC_FORM:

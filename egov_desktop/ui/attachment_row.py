@@ -88,6 +88,7 @@ class _Remark(QWidget):
         mark = mark_of(_SEVERITIES[weight])
         picture = QLabel()
         picture.setPixmap(mark.picture(14, self.devicePixelRatioF()))
+        picture.setContentsMargins(0, 3, 0, 0)
         word = QLabel(mark.word)
         palette = word.palette()
         palette.setColor(QPalette.ColorRole.WindowText, QColor(mark.colour))

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
+from egov_desktop.domain import attachment_flaws
 from egov_desktop.domain.policy import MaterialRule
 from egov_desktop.domain.project import Attachment
 from egov_desktop.domain.wizard import Need
@@ -39,6 +40,11 @@ class Slot:
     def is_supplied(self) -> bool:
         """Whether it is there, on file or on paper."""
         return bool(self.files) or self.paper is not None
+
+    @property
+    def unusable(self) -> tuple[Attachment, ...]:
+        """Return the files that the receiver cannot use."""
+        return tuple(file for file in self.files if attachment_flaws.blocking(file.flaws))
 
 
 class MaterialCard(theme.Card):
@@ -130,7 +136,8 @@ class MaterialCard(theme.Card):
         self._picture.setPixmap(icons.pixmap(shape, colour, 18, self.devicePixelRatioF()))
         self.need.setText(_state_words(slot))
         is_missing = slot.need is Need.REQUIRED and not slot.is_supplied
-        theme.coloured(self.need, theme.ERROR if is_missing else theme.MUTED)
+        is_wrong = is_missing or bool(slot.unusable)
+        theme.coloured(self.need, theme.ERROR if is_wrong else theme.MUTED)
         self.basis.setText(_("依据：{basis}").format(basis=slot.basis) if slot.basis else "")
         self.basis.setVisible(bool(slot.basis))
         self.setAccessibleName(f"{slot.material.title} {_state_words(slot)}")
@@ -237,6 +244,10 @@ def _files_in(event: QDropEvent) -> list[Path]:
 
 def _state_words(slot: Slot) -> str:
     words = _(_NEED_WORDS[slot.need])
+    if unusable := len(slot.unusable):
+        return _("{need} · 已添加 {count} 个文件，其中 {unusable} 个不能用").format(
+            need=words, count=len(slot.files), unusable=unusable
+        )
     if slot.files:
         return _("{need} · 已添加 {count} 个文件").format(need=words, count=len(slot.files))
     if slot.paper is not None:
@@ -246,6 +257,8 @@ def _state_words(slot: Slot) -> str:
 
 def _mark(slot: Slot) -> tuple[str, str]:
     look = theme.colours()
+    if slot.unusable:
+        return "error", look.error
     if slot.is_supplied:
         return "ready", look.accent
     return {

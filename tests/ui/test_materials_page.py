@@ -2,17 +2,19 @@
 
 from pathlib import Path
 
+import pikepdf
 import pytest
 from PySide6.QtCore import QMimeData, QObject, QPoint, QPointF, Qt, QTimer, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from reportlab.pdfgen.canvas import Canvas
 from typing_hands import commit_text, press
 
 from egov_desktop.app import projects
 from egov_desktop.app.workspace import Workspace
-from egov_desktop.domain.project import Project
+from egov_desktop.domain.project import Attachment, Project
+from egov_desktop.ui.attachment_row import AttachmentRow
 from egov_desktop.ui.dialogs import MessageDialog
 from egov_desktop.ui.jobs import Jobs
 from egov_desktop.ui.materials_page import MaterialsPage
@@ -88,8 +90,33 @@ def test_remarks_of_the_inspector_are_shown(
     broken = tmp_path / "扫描件.png"
     broken.write_bytes(b"\x89PNG\r\n\x1a\n broken")
     add(page, qtbot, [broken])
+    card = page.cards[REPORT]
+    (row,) = card.attachment_rows
+    assert "损坏" in row.remarks[0].sentence.text()
+    assert row.remarks[0].accessibleName().startswith("错误")
+    assert "1 个不能用" in card.need.text()
+
+
+def test_the_gravest_remark_comes_first_and_long_ones_are_wrapped(
+    page: MaterialsPage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    with pikepdf.open(pdf(tmp_path / "plain.pdf", 1)) as made:
+        made.add_blank_page()
+        made.attachments["一个很长的文件名" * 8 + ".xlsx"] = b"x"
+        made.save(tmp_path / "报告.pdf")
+    page.resize(500, 700)
+    add(page, qtbot, [tmp_path / "报告.pdf"])
     (row,) = page.cards[REPORT].attachment_rows
-    assert any("损坏" in label.text() for label in row.findChildren(QLabel))
+    warning, note, *_dates = sorted(row.remarks, key=lambda each: "日期" in each.accessibleName())
+    assert warning.accessibleName().startswith("警告 内嵌 1 个文件")
+    assert note.accessibleName().startswith("提示 第 2 页是空白页")
+    QApplication.processEvents()
+    assert warning.height() > 1.5 * note.height()
+
+
+def test_a_remark_without_a_kind_warns() -> None:
+    row = AttachmentRow(Attachment("a", REPORT, "a.pdf", "0" * 64, 1, "", remarks=("损坏。",)))
+    assert [remark.accessibleName() for remark in row.remarks] == ["警告 损坏。"]
 
 
 def test_files_are_dropped_on_their_slot(page: MaterialsPage, qtbot: QtBot, tmp_path: Path) -> None:
