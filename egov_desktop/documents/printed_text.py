@@ -1,5 +1,6 @@
 """What a PDF says, read back from its text layer (印本的文字)."""
 
+import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -18,8 +19,11 @@ _HYPHENS = {0x02: "-", 0xFFFE: "-"}
 """What the reader of PDFs makes of a hyphen at the end of a line."""
 _NEAR = 2
 """A line stands at most so many sheets behind the one before it."""
-_PIECE = 8
-"""Shorter pieces of a text that goes on over sheets are not looked for."""
+_PIECE = 3
+"""So many characters are looked for first."""
+_DIVIDED = 24
+"""A text that goes on over sheets is longer: a cell is divided when it has very many lines."""
+_CELL = re.compile(r".+\[(\d{1,9})\]")
 _SHOWN = 40
 
 
@@ -39,24 +43,53 @@ def missing_from(
 ) -> tuple[str, ...]:
     """Return the printed lines that the text of a PDF has not, in words.
 
-    The lines are looked for in their order, each as a whole between blanks, wherever the lines of
-    the page end. Raises InvalidInputError for a broken file, CancelledError.
+    A field is looked for right behind its label, the first cell of a row behind the number of the
+    row, other cells and amounts in words behind what stands before them; all in their order.
+    Raises InvalidInputError for a broken file, CancelledError.
     """
-    text = _read(pdf, is_cancelled)
-    at = 0
-    limit = len(text.text)
-    missing = []
-    for line in printed:
-        if not (sought := _squeezed(_drawn(line["text"]))):
-            continue
-        found = text.find(sought, at, limit)
-        if found is None:
-            missing.append(f"“{line['label']}”（{line['path']}）：{_short(line['text'])}")
-            limit = len(text.text)
-        else:
-            at, end = found
-            limit = text.some_pages_on(end)
-    return tuple(missing)
+    search = _Search(_read(pdf, is_cancelled))
+    return tuple(
+        f"“{line['label']}”（{line['path']}）：{_short(line['text'])}"
+        for line in printed
+        if not search.has_next(line)
+    )
+
+
+class _Search:
+    """Goes through a text from one printed line to the next."""
+
+    def __init__(self, text: "_Text") -> None:
+        self._text = text
+        self._at = 0
+        self._limit = len(text.text)
+        self._group = ""
+        self._next: int | None = None
+        """Where the next cell of the row begins; None when that is not known."""
+
+    def has_next(self, line: Mapping[str, str]) -> bool:
+        """Whether a line stands where it belongs."""
+        sought = _squeezed(_drawn(line["text"]))
+        if not sought:
+            return True
+        cell = _CELL.match(line["path"])
+        group = cell[0] if cell else line["path"]
+        if group == self._group and self._next is not None:
+            return self._took(self._text.stops(sought, self._next))
+        head = str(int(cell[1]) + 1) if cell else _squeezed(_drawn(line["label"]))
+        if group == self._group:  # behind what was missed
+            head = ""
+        self._group = group
+        at, stops = self._text.find(head + sought, self._at, self._limit)
+        self._at = at if stops else self._at
+        self._limit = self._limit if stops else len(self._text.text)
+        return self._took(stops)
+
+    def _took(self, stops: Sequence[int]) -> bool:
+        """Go on where a text ended; the next cell begins on the page where this one began."""
+        self._next = stops[0] if stops else None
+        if stops:
+            self._limit = self._text.some_pages_on(stops[-1])
+        return bool(stops)
 
 
 @dataclass(frozen=True)
@@ -69,48 +102,41 @@ class _Text:
     starts: Sequence[int]
     """Where each page begins, and the end of the last."""
 
-    def find(self, sought: str, at: int, limit: int) -> tuple[int, int] | None:
-        """Return where a text begins and ends; it begins between two places."""
-        return self._whole(sought, at, limit) or self._divided(sought, at, limit)
+    def find(self, sought: str, at: int, limit: int) -> tuple[int, list[int]]:
+        """Return where a text begins, between two places, and where it ends on each page."""
+        head = sought[:_PIECE]
+        while (at := self.text.find(head, at, limit)) >= 0:
+            if self.is_edge[at] and (stops := self.stops(sought, at)):
+                return at, stops
+            at += 1
+        return limit, []
 
-    def some_pages_on(self, at: int) -> int:
-        """Return the place behind which what follows a line can not begin."""
-        return self.starts[min(self._page(at) + _NEAR + 1, len(self.starts) - 1)]
-
-    def _whole(self, sought: str, at: int, limit: int) -> tuple[int, int] | None:
-        while (found := self.text.find(sought, at, limit)) >= 0:
-            end = found + len(sought)
-            if self.is_edge[found] and self.is_edge[end]:
-                return found, end
-            at = found + 1
-        return None
-
-    def _divided(self, sought: str, at: int, limit: int) -> tuple[int, int] | None:
-        """Return the place of a text that goes on over pages, piece by piece."""
-        for page in range(self._page(at), self._page(limit - 1) + 1):
-            start, end = max(self.starts[page], at), self.starts[page + 1]
-            head = sought[:_PIECE]
-            while len(head) == _PIECE and (start := self.text.find(head, start, end)) >= 0:
-                if self.is_edge[start] and (last := self._followed(sought, start, page)):
-                    return start, last
-                start += 1
-        return None
-
-    def _followed(self, sought: str, start: int, page: int) -> int | None:
-        """Return where a text that begins at a place of a page ends on a later page."""
+    def stops(self, sought: str, start: int) -> list[int]:
+        """Return where a text that begins at a place ends on each page; none if it is not there."""
+        page, stops = self._page(start), []
+        if len(sought) < _DIVIDED:
+            end = start + len(sought)
+            is_here = self.text.startswith(sought, start) and self.is_edge[end]
+            return [end] if is_here else []
         while sought:
             length = self._common(sought, start, self.starts[page + 1])
             while length and not self.is_edge[start + length]:
                 length -= 1
-            if length == len(sought):
-                return start + length
-            sought, page = sought[length:], page + 1
+            sought = sought[length:]
+            stops.append(start + length)
+            page += 1
+            if not sought:
+                return stops
             if not length or page + 1 >= len(self.starts):
-                return None
+                return []
             start = self._begin(sought, page)
             if start < 0:
-                return None
-        return start
+                return []
+        return stops
+
+    def some_pages_on(self, at: int) -> int:
+        """Return the place behind which what follows a line can not begin."""
+        return self.starts[min(self._page(at) + _NEAR + 1, len(self.starts) - 1)]
 
     def _begin(self, sought: str, page: int) -> int:
         """Return where the rest of a text begins on a page: at an edge, as long as it is."""

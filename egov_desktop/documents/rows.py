@@ -13,7 +13,7 @@ Line = tuple[str, Style]
 DATA, ROW_HEAD, COLUMN_HEAD = "TD", "TH Row", "TH Column"
 """What a cell is in the structure of its table."""
 _SLACK = 1e-6
-_MOST_MOVED = 0.4  # a row higher than this share of a sheet is divided rather than moved
+_MOST_MOVED = 0.4  # a cell higher than this share of a sheet is divided rather than moved
 
 
 @dataclass(frozen=True)
@@ -57,8 +57,10 @@ def draw_row(
     """
     parts = _parts(sheets, cells)
     rest = [list(each.lines) for each in cells]
-    height = _height(rest) + 2 * padding
-    if height > sheets.free and height <= sheets.height * _MOST_MOVED:
+    if any(
+        sheets.free < height + 2 * padding <= sheets.height * _MOST_MOVED
+        for height in _heights(rest)
+    ):
         _next_sheet(sheets, on_next_sheet)
     while True:
         rest = _draw_part(sheets, cells, parts, rest, padding)
@@ -126,16 +128,14 @@ def _draw_lines(
         sheets.text_right(each.x, baseline - number * style.leading, line, style)
 
 
-def _height(rest: list[list[Line]]) -> float:
+def _heights(rest: list[list[Line]]) -> list[float]:
+    """Return how high each cell is, its first line on the line of the others' first."""
     rise = max((lines[0][1].rise for lines in rest if lines), default=0.0)
-    return max(
-        (
-            rise - lines[0][1].rise + sum(style.leading for _, style in lines)
-            for lines in rest
-            if lines
-        ),
-        default=0.0,
-    )
+    return [
+        rise - lines[0][1].rise + sum(style.leading for _, style in lines)
+        for lines in rest
+        if lines
+    ]
 
 
 def _next_sheet(sheets: Sheets, on_next_sheet: Callable[[], None] | None) -> None:
