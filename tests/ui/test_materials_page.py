@@ -110,8 +110,7 @@ def test_the_gravest_remark_comes_first_and_long_ones_are_wrapped(
     warning, note, *_dates = sorted(row.remarks, key=lambda each: "日期" in each.accessibleName())
     assert warning.accessibleName().startswith("警告 内嵌 1 个文件")
     assert note.accessibleName().startswith("提示 第 2 页是空白页")
-    QApplication.processEvents()
-    assert warning.height() > 1.5 * note.height()
+    qtbot.waitUntil(lambda: warning.height() > 1.5 * note.height(), timeout=2000)
 
 
 def test_a_remark_without_a_kind_warns() -> None:
