@@ -142,7 +142,8 @@ def _manifest_signer(plan: SubmissionPlan) -> Callable[[bytes], bytes] | None:
 
         with opened(last) as credential:
             _require_same(credential.fingerprint, recorded_signers(plan.record)[-1])
-            return sign_detached(data, credential, plan.made_at)
+            overriding = tuple(plan.signing.overrides)
+            return sign_detached(data, credential, plan.made_at, overriding)
 
     return sign
 

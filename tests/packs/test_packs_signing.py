@@ -22,10 +22,9 @@ def pack_folder(folder: Path, more: str) -> Path:
     for name, text in SMALL.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        head, section, rest = (
-            text.partition("provisions:\n") if name == "pack.yaml" else ("", "", text)
-        )
-        path.write_text(head + (more if section else "") + section + rest, "utf-8")
+        if name == "pack.yaml":
+            text = text.replace("provisions:\n", f"{more}provisions:\n", 1)
+        path.write_text(text, "utf-8")
     return folder
 
 
