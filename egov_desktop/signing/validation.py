@@ -247,8 +247,14 @@ def _modifications(
     status: "PdfSignatureStatus | DocumentTimestampStatus", whole: bool, is_last: bool
 ) -> tuple[str, tuple[str, ...]]:
     """Return what happened to the file after a signature, and what of it is not allowed."""
+    from pyhanko.sign.diff_analysis import ModificationLevel
+
     problems = []
-    if not status.docmdp_ok:
+    is_allowed = status.docmdp_ok
+    if is_allowed is None:  # a document timestamp lays down no rules of its own
+        level = status.modification_level
+        is_allowed = level is not None and level <= ModificationLevel.FORM_FILLING
+    if not is_allowed:
         problems.append("签名之后文件内容被改动（页面或结构有变化）")
     if is_last and not whole:
         problems.append("最后一个签名没有覆盖整个文件，签名之后又追加了内容")

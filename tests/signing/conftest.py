@@ -79,4 +79,6 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
     made = make_authority(tmp_path_factory.mktemp("officials"))
     for name, common_name in OFFICIALS.items():
         made.issue(name, common_name)
+    made.issue("rsa", "周普通", newkey=("rsa:2048",))
+    made.issue("short", "吴短", newkey=("rsa:1024",))
     return made

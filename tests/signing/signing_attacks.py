@@ -203,3 +203,12 @@ def replace_form(writer: IncrementalPdfFileWriter) -> None:
     fields = writer.root["/AcroForm"]["/Fields"]
     fields.append(reference)
     writer.update_container(fields)
+
+
+def repeat_signature(writer: IncrementalPdfFileWriter) -> None:
+    """Let a second field show the signature of the first."""
+    fields = writer.root["/AcroForm"]["/Fields"]
+    copy = generic.DictionaryObject(dict(fields[0].get_object()))
+    copy[NAME("/T")] = generic.TextStringObject("Signature9")
+    fields.append(writer.add_object(copy))
+    writer.update_container(fields)

@@ -11,6 +11,7 @@ _TODAY = datetime.now(UTC)
 _BEGIN = f"{_TODAY - timedelta(days=30):%y%m%d%H%M%SZ}"
 _END = f"{_TODAY + timedelta(days=365):%y%m%d%H%M%SZ}"
 OFFICIALS = {"head": "赵负责", "lead": "钱项目", "finance": "孙财务"}
+_P256 = ("ec", "-pkeyopt", "ec_paramgen_curve:P-256")
 _CONFIG = """
 [ca]
 default_ca = here
@@ -72,13 +73,14 @@ class Authority:
         """The root certificate, PEM."""
         return self.folder / "root.pem"
 
-    def issue(self, name: str, common_name: str, kind: str = "signer") -> Path:
+    def issue(
+        self, name: str, common_name: str, kind: str = "signer", newkey: tuple[str, ...] = _P256
+    ) -> Path:
         """Issue a certificate; return a PEM file with the key, it and the root."""
         key, request, certificate = (self.folder / f"{name}.{end}" for end in ("key", "csr", "pem"))
         self.openssl(
-            *("req", "-new", "-utf8", "-nodes", "-newkey", "ec"),
-            *("-pkeyopt", "ec_paramgen_curve:P-256", "-keyout", key, "-out", request),
-            *("-subj", f"/CN={common_name}"),
+            *("req", "-new", "-utf8", "-nodes", "-newkey", *newkey),
+            *("-keyout", key, "-out", request, "-subj", f"/CN={common_name}"),
         )
         self.openssl(
             *("ca", "-batch", "-utf8", "-notext", "-in", request, "-out", certificate),
@@ -131,9 +133,9 @@ def make_authority(folder: Path, name: str = "某证书颁发机构") -> Authori
     for counter in ("serial", "crlnumber", "tsa-serial"):
         (folder / counter).write_text("1001\n")
     authority.openssl(
-        *("req", "-new", "-x509", "-utf8", "-nodes", "-newkey", "ec", "-days", "3650"),
-        *("-pkeyopt", "ec_paramgen_curve:P-256", "-subj", f"/CN={name}"),
+        *("req", "-new", "-x509", "-utf8", "-nodes", "-newkey", *_P256, "-days", "3650"),
+        *("-subj", f"/CN={name}"),
         *("-extensions", "v3_ca", "-keyout", folder / "root.key", "-out", authority.root),
     )
-    authority.issue("tsa", "某时间戳机构", "stamper")
+    authority.issue("tsa", "某时间戳机构", "stamper", ("rsa:2048",))
     return authority

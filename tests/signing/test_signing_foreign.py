@@ -1,0 +1,197 @@
+"""Signatures that other programs made: weak ones, odd ones, ones with timestamps."""
+
+import asyncio
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+import signing_attacks as attacks
+from asn1crypto import keys, pem, x509
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign.fields import SigSeedSubFilter
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, PdfTimeStamper, SimpleSigner
+from pyhanko.sign.timestamps.dummy_client import DummyTimeStamper
+from pyhanko_certvalidator.registry import SimpleCertificateStore
+from signing_tsa import Authority
+
+from egov_desktop.domain.errors import InvalidInputError
+from egov_desktop.signing.validation import validate_pdf
+from egov_desktop.signing.verdict import SignatureVerdict
+
+NOW = datetime.now(UTC).replace(microsecond=0)
+LATER = NOW + timedelta(hours=1)
+YEARS_LATER = NOW + timedelta(days=900)
+
+
+def _der(path: Path) -> bytes:
+    return pem.unarmor(path.read_bytes())[2]
+
+
+def _signer(authority: Authority, name: str) -> SimpleSigner:
+    store = SimpleCertificateStore()
+    store.register(x509.Certificate.load(_der(authority.root)))
+    return SimpleSigner(
+        x509.Certificate.load(_der(authority.folder / f"{name}.pem")),
+        keys.PrivateKeyInfo.load(_der(authority.folder / f"{name}.key")),
+        store,
+    )
+
+
+def _clock(authority: Authority) -> DummyTimeStamper:
+    tsa = _signer(authority, "tsa")
+    return DummyTimeStamper(tsa.signing_cert, tsa.signing_key, tsa.cert_registry, fixed_dt=NOW)
+
+
+def _signed(
+    plain: Path, signer: SimpleSigner, clock: DummyTimeStamper | None = None, **how
+) -> bytes:  # type: ignore[no-untyped-def]
+    out = BytesIO()
+    facts = PdfSignatureMetadata(
+        field_name="Sig", subfilter=how.pop("subfilter", SigSeedSubFilter.PADES), **how
+    )
+    PdfSigner(facts, signer, timestamper=clock).sign_pdf(
+        IncrementalPdfFileWriter(BytesIO(plain.read_bytes())), output=out
+    )
+    return out.getvalue()
+
+
+@pytest.fixture
+def judge(tmp_path: Path, authority: Authority) -> Callable[..., list[SignatureVerdict]]:
+    def judge_bytes(content: bytes, now: datetime = LATER) -> list[SignatureVerdict]:
+        path = tmp_path / "received.pdf"
+        path.write_bytes(content)
+        return validate_pdf(path, [authority.root], now)
+
+    return judge_bytes
+
+
+@pytest.mark.parametrize("hash_name", ["md5", "sha1"])
+@pytest.mark.parametrize("rooted", [True, False])
+def test_weak_hash(
+    tmp_path: Path, plain_pdf: Path, authority: Authority, hash_name: str, rooted: bool
+) -> None:
+    path = tmp_path / "weak.pdf"
+    path.write_bytes(
+        _signed(
+            plain_pdf,
+            _signer(authority, "rsa"),
+            md_algorithm=hash_name,
+            subfilter=SigSeedSubFilter.ADOBE_PKCS7_DETACHED,
+        )
+    )
+    (verdict,) = validate_pdf(path, [authority.root] if rooted else [], LATER)
+    assert not verdict.accepted
+    assert "签名用的算法或密钥强度不够" in verdict.reasons
+
+
+@pytest.mark.parametrize("rooted", [True, False])
+def test_short_rsa_key(tmp_path: Path, plain_pdf: Path, authority: Authority, rooted: bool) -> None:
+    path = tmp_path / "short.pdf"
+    path.write_bytes(_signed(plain_pdf, _signer(authority, "short")))
+    (verdict,) = validate_pdf(path, [authority.root] if rooted else [], LATER)
+    assert not verdict.accepted
+    assert "签名用的算法或密钥强度不够" in verdict.reasons
+
+
+def test_a_timestamp_in_the_signature(
+    judge: Callable[..., list[SignatureVerdict]], plain_pdf: Path, authority: Authority
+) -> None:
+    content = _signed(plain_pdf, _signer(authority, "head"), _clock(authority))
+    (verdict,) = judge(content, YEARS_LATER)
+    assert verdict.accepted
+    assert verdict.timestamp == NOW
+    assert verdict.level == "PAdES B-T，含时间戳"
+
+
+def test_a_timestamp_over_the_document(
+    judge: Callable[..., list[SignatureVerdict]], plain_pdf: Path, authority: Authority
+) -> None:
+    stream = BytesIO(_signed(plain_pdf, _signer(authority, "head")))
+    asyncio.run(
+        PdfTimeStamper(_clock(authority)).async_timestamp_pdf(
+            IncrementalPdfFileWriter(stream), "sha256", in_place=True
+        )
+    )
+    signature, stamp = judge(stream.getvalue(), YEARS_LATER)
+    assert signature.accepted
+    assert signature.timestamp == NOW
+    assert "B-T" in signature.level
+    assert stamp.accepted, stamp.reasons
+    assert stamp.covers_whole_file
+    assert (stamp.signer, stamp.signing_time) == ("某时间戳机构", NOW)
+    assert "文档时间戳" in stamp.level
+    forged = attacks.updated(stream.getvalue(), attacks.replace_page)
+    assert not all(verdict.accepted for verdict in judge(forged))
+
+
+def test_a_flipped_byte_under_a_document_timestamp(
+    judge: Callable[..., list[SignatureVerdict]], plain_pdf: Path, authority: Authority
+) -> None:
+    stream = BytesIO(plain_pdf.read_bytes())
+    asyncio.run(
+        PdfTimeStamper(_clock(authority)).async_timestamp_pdf(
+            IncrementalPdfFileWriter(stream), "sha256", in_place=True
+        )
+    )
+    forged = bytearray(stream.getvalue())
+    forged[forged.index(b"/Producer") + 12] ^= 1
+    (verdict,) = judge(bytes(forged))
+    assert not verdict.accepted
+    assert verdict.timestamp is None
+
+
+def test_a_second_contents(
+    judge: Callable[..., list[SignatureVerdict]], plain_pdf: Path, authority: Authority
+) -> None:
+    """A dictionary that names /Contents twice, the other one before or behind."""
+    good = _signed(plain_pdf, _signer(authority, "head"))
+    start, end = attacks.gap_of(good)
+    for place in (good.rindex(b"/Contents", 0, start), end):
+        extra = b"/Contents <3000> "
+        forged = good[:place] + extra + good[place:]
+        try:
+            verdicts = judge(forged)
+        except InvalidInputError:
+            continue
+        assert not any(verdict.accepted for verdict in verdicts)
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        b"[0 %d %d %d 0 0]",
+        b"[1 %d %d %d]",
+        b"[0 %d %d -%d]",
+        b"[%d 0 %d %d]",
+        b"[0 %d %d 99999999999]",
+        b"(%d %d %d)",
+        b"[0.5 %d %d %d]",
+    ],
+)
+def test_odd_byte_ranges(
+    judge: Callable[..., list[SignatureVerdict]],
+    plain_pdf: Path,
+    authority: Authority,
+    made: bytes,
+) -> None:
+    good = _signed(plain_pdf, _signer(authority, "head"))
+    found = list(re.finditer(rb"\[0 (\d+) (\d+) (\d+)\] *", good))[-1]
+    numbers = tuple(int(number) for number in found.groups())[: made.count(b"%d")]
+    changed = (made % numbers).ljust(len(found[0]))
+    forged = good[: found.start()] + changed + good[found.end() :]
+    try:
+        verdicts = judge(forged)
+    except InvalidInputError:
+        return
+    assert not any(verdict.accepted for verdict in verdicts)
+
+
+def test_one_signature_in_two_fields(
+    judge: Callable[..., list[SignatureVerdict]], plain_pdf: Path, authority: Authority
+) -> None:
+    good = _signed(plain_pdf, _signer(authority, "head"))
+    forged = attacks.updated(good, attacks.repeat_signature)
+    assert not all(verdict.accepted for verdict in judge(forged))
