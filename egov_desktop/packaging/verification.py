@@ -104,7 +104,7 @@ def verify_bag(
         tracker = Tracker("校验", size, progress, is_cancelled)
         verdict = BagVerdict(path, size, "")
         try:
-            with ThreadPoolExecutor(1) as hasher:
+            with ThreadPoolExecutor(2) as hasher:
                 reading = _Reading(stream, limits or Limits(), tracker, hasher)
                 verdict = reading.complete(verdict)
         except DamagedZipError as error:
@@ -239,7 +239,7 @@ class _Digests:
     def __init__(self, algorithms: Iterable[str], hasher: Executor) -> None:
         self._engines = {name: hashlib.new(name, usedforsecurity=False) for name in algorithms}
         self._hasher = hasher
-        self._computing: Future[None] | None = None
+        self._computing: list[Future[None]] = []
 
     def __enter__(self) -> Self:
         return self
@@ -249,22 +249,19 @@ class _Digests:
 
     def add(self, chunk: bytes) -> None:
         self._wait()
-        if len(chunk) < _WORTH_A_THREAD:
-            self._update(chunk)
-        else:
-            self._computing = self._hasher.submit(self._update, chunk)
+        for engine in self._engines.values():
+            if len(chunk) < _WORTH_A_THREAD:
+                engine.update(chunk)
+            else:
+                self._computing.append(self._hasher.submit(engine.update, chunk))
 
     def found(self) -> dict[str, str]:
         return {name: engine.hexdigest() for name, engine in self._engines.items()}
 
-    def _update(self, chunk: bytes) -> None:
-        for engine in self._engines.values():
-            engine.update(chunk)
-
     def _wait(self) -> None:
-        if self._computing:
-            self._computing.result()
-            self._computing = None
+        for computing in self._computing:
+            computing.result()
+        self._computing.clear()
 
 
 def _only_top(entries: Sequence[Entry]) -> str:

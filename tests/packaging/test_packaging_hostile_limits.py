@@ -80,10 +80,22 @@ def high_ratio(members: dict[str, bytes]) -> bytes:
     return deflated({**members, f"{TOP}data/zeros": bytes(100 << 20)})
 
 
-def many_moderate_ratios(members: dict[str, bytes]) -> bytes:
+def many_moderate_ratios(_members: dict[str, bytes]) -> bytes:
     """Each member stays below the ratio; together they would be 3 GB."""
     content = (os.urandom(1 << 10) + bytes(160 << 10)) * 180
-    return deflated({**members, **{f"{TOP}data/{n}": content for n in range(110)}})
+    engine = zlib.compressobj(wbits=-15)
+    packed = engine.compress(content) + engine.flush()
+    data = bytearray(stored_zip_bytes({f"t/data/{number:03}": packed for number in range(110)}))
+    header, name = 30, len("t/data/000")
+    directory = (header + name + len(packed)) * 110
+    for number in range(110):
+        local = (header + name + len(packed)) * number
+        entry = directory + (46 + name) * number
+        for at in (local + 8, entry + 10):
+            struct.pack_into("<H", data, at, zipfile.ZIP_DEFLATED)
+        for at in (local + 14, entry + 16):
+            struct.pack_into("<3L", data, at, zlib.crc32(content), len(packed), len(content))
+    return bytes(data)
 
 
 def lying_size(members: dict[str, bytes]) -> bytes:
