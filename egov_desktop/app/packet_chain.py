@@ -9,8 +9,9 @@ from typing import Any
 from egov_desktop.app.verification import Verification, verify
 from egov_desktop.app.verification_record import RECORD, parse_record
 from egov_desktop.domain.change_lists import untrue_changes
-from egov_desktop.domain.differences import Changes, Record, differences
+from egov_desktop.domain.differences import Changes, differences
 from egov_desktop.domain.errors import InvalidInputError
+from egov_desktop.domain.record_reading import Record
 
 _OTHER_FILING = "两个报送包不是同一个项目的同一个报件，不能比较。"
 

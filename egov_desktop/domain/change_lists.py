@@ -4,7 +4,8 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from egov_desktop.domain.differences import Record, changes_document, differences
+from egov_desktop.domain.differences import changes_document, differences
+from egov_desktop.domain.record_reading import Record
 
 _LABELS = frozenset({"label"})
 _WORDS = frozenset({"label", "old", "new"})

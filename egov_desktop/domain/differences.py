@@ -5,18 +5,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Literal
 
-from egov_desktop.domain import fields
-from egov_desktop.domain.fields import FieldDefinition
-from egov_desktop.domain.policy import PolicyPack, StageRule
-from egov_desktop.domain.printout import shown
+from egov_desktop.domain.policy import PolicyPack
+from egov_desktop.domain.record_reading import Record, RecordReader
 from egov_desktop.domain.row_pairing import RowKey, RowPair, paired_rows
 from egov_desktop.domain.submission import Json, JsonValue
 
 _NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?", re.ASCII)
-Record = Mapping[str, Any]
-"""The content of a submission.json."""
 RowKind = Literal["added", "changed", "removed", "moved"]
 FileKind = Literal["added", "removed", "replaced", "renamed"]
 
@@ -97,7 +93,7 @@ def differences(old: Record, new: Record, pack: PolicyPack | None = None) -> Cha
     Texts are those that the packets say they print; where they do not say, those of the pack;
     without a pack the plain values.
     """
-    here, there = _Reader(old, pack), _Reader(new, pack)
+    here, there = RecordReader(old, pack), RecordReader(new, pack)
     names = [*new["values"], *(name for name in old["values"] if name not in new["values"])]
     changed = [name for name in names if not _is_same(here, there, name)]
     tables = [n for n in changed if _is_table(here.value(n)) or _is_table(there.value(n))]
@@ -146,7 +142,7 @@ def changes_document(changes: Changes) -> Json:
     }
 
 
-def _is_same(here: "_Reader", there: "_Reader", name: str) -> bool:
+def _is_same(here: RecordReader, there: RecordReader, name: str) -> bool:
     old, new = here.value(name), there.value(name)
     return old == new or _reads_alike(here.text(name, old), there.text(name, new), old, new)
 
@@ -160,56 +156,9 @@ def _reads_alike(old_text: str, new_text: str, old: JsonValue, new: JsonValue) -
     return old_text == new_text or (old_text == old and new_text == new)
 
 
-class _Reader:
-    """One packet's record, and the words in which it says things."""
-
-    def __init__(self, record: Record, pack: PolicyPack | None) -> None:
-        self.record = record
-        self._stage: StageRule | None = pack.stage(record["stage"]) if pack else None
-        self._printed: dict[str, Mapping[str, str]] = {}
-        for line in record.get("printed", ()):
-            self._printed.setdefault(line["path"], line)  # an amount in capitals comes second
-
-    def value(self, name: str) -> JsonValue:
-        """Return a field's value; what was typed where that could not be read."""
-        value: JsonValue = self.record["values"].get(name)
-        typed = self.record["answers"].get(name) if name in self.record["values"] else None
-        if value is None and isinstance(typed, str):
-            value = fields.clean(typed)
-        return None if value in ("", []) else value
-
-    def text(self, path: str, value: JsonValue) -> str:
-        """Return a value as it is printed at a path."""
-        if value is None:
-            return ""
-        if line := self._printed.get(path):
-            return str(line["text"])
-        definition = self._definition(path)
-        if definition is not None and not isinstance(value, Mapping):
-            return shown(definition, fields.judge(definition, value))
-        return {True: "是", False: "否"}[value] if isinstance(value, bool) else str(value)
-
-    def label(self, path: str) -> str:
-        """Return the words for a path; empty where nobody knows them."""
-        if definition := self._definition(path):
-            return definition.label
-        line = self._printed.get(path)
-        return str(line["label"]) if line else ""
-
-    def material(self, material: str) -> str:
-        """Return the title of a material; empty where nobody knows it."""
-        rule = self._stage.material(material) if self._stage else None
-        return rule.title if rule else ""
-
-    def _definition(self, path: str) -> FieldDefinition | None:
-        name, bracket, rest = path.partition("[")
-        definition = self._stage.field(name) if self._stage else None
-        if definition is None or not bracket:
-            return definition
-        return definition.column(rest.partition("].")[2])
-
-
-def _value_change(here: _Reader, there: _Reader, old_path: str, new_path: str) -> ValueChange:
+def _value_change(
+    here: RecordReader, there: RecordReader, old_path: str, new_path: str
+) -> ValueChange:
     old, new = here.value(old_path), there.value(new_path)
     label = there.label(new_path) or here.label(old_path) or new_path
     old_text, new_text = here.text(old_path, old), there.text(new_path, new)
@@ -226,7 +175,7 @@ def _rows(value: JsonValue) -> list[Json]:
     return [row for row in value if isinstance(row, Mapping)]
 
 
-def _table_change(here: _Reader, there: _Reader, name: str) -> TableChange:
+def _table_change(here: RecordReader, there: RecordReader, name: str) -> TableChange:
     old, new = _rows(here.value(name)), _rows(there.value(name))
     columns = list(dict.fromkeys(column for row in (*new, *old) for column in row))
     keys = ([_row_key(row, columns) for row in rows] for rows in (old, new))
@@ -260,8 +209,8 @@ def _counted(row: int | None) -> int | None:
 
 
 def _cell_changes(
-    here: _Reader,
-    there: _Reader,
+    here: RecordReader,
+    there: RecordReader,
     name: str,
     columns: Sequence[str],
     pair: RowPair,
@@ -280,7 +229,7 @@ def _cell_changes(
         yield ValueChange(path, label, old_text, new_text, was, becomes)
 
 
-def _file_changes(here: _Reader, there: _Reader) -> Iterator[FileChange]:
+def _file_changes(here: RecordReader, there: RecordReader) -> Iterator[FileChange]:
     """Yield what became of the files of each material: told apart by hash, then by name."""
     old, new = _files(here), _files(there)
     for material in dict.fromkeys((*new, *old)):
@@ -290,7 +239,7 @@ def _file_changes(here: _Reader, there: _Reader) -> Iterator[FileChange]:
             yield FileChange(_file_kind(was, becomes), material, label, was, becomes)
 
 
-def _files(reader: _Reader) -> dict[str, list[FileFacts]]:
+def _files(reader: RecordReader) -> dict[str, list[FileFacts]]:
     found: dict[str, list[FileFacts]] = {}
     for entry in reader.record["attachments"]:
         facts = FileFacts(entry["title"], entry["sha256"])
@@ -337,7 +286,7 @@ def _file_kind(old: FileFacts | None, new: FileFacts | None) -> FileKind:
     return "renamed" if old.sha256 == new.sha256 else "replaced"
 
 
-def _paper_changes(here: _Reader, there: _Reader) -> Iterator[ValueChange]:
+def _paper_changes(here: RecordReader, there: RecordReader) -> Iterator[ValueChange]:
     old, new = here.record["paper_materials"], there.record["paper_materials"]
     for material in dict.fromkeys((*new, *old)):
         was, becomes = old.get(material), new.get(material)
