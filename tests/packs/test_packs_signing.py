@@ -22,9 +22,8 @@ def pack_folder(folder: Path, more: str) -> Path:
     for name, text in SMALL.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        if name == "pack.yaml":
-            text = text.replace("provisions:\n", f"{more}provisions:\n", 1)
-        path.write_text(text, "utf-8")
+        whole = text.replace("provisions:\n", f"{more}provisions:\n", 1)
+        path.write_text(whole if name == "pack.yaml" else text, "utf-8")
     return folder
 
 
