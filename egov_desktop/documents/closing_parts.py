@@ -1,14 +1,15 @@
 """The parts after the form: check report (检查报告), materials (材料目录), signature (签名说明)."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from egov_desktop.documents import fonts, styles
 from egov_desktop.documents.front_parts import chinese_date
 from egov_desktop.documents.rows import COLUMN_HEAD, ROW_HEAD, Cell, Line, cell, draw_row
-from egov_desktop.documents.sheets import Sheets, wrap
+from egov_desktop.documents.sheets import Sheets, shorten, wrap
 from egov_desktop.documents.styles import ACCENT, HAIRLINE, INK, MM, MUTED, RED, Style
+from egov_desktop.documents.tables import Table, draw_table
 from egov_desktop.domain.printout import FindingLine, MaterialLine, Printout
 
 _SEVERITY_WIDTH = 16 * MM
@@ -20,13 +21,37 @@ _SMALL = Style(fonts.SANS, 9, 14)
 _HASH = Style(fonts.SANS, 7, 10, MUTED)
 _COLOURS = {"错误": RED, "警告": ACCENT}
 
-SIGNATURE_BOXES = tuple(
-    (round(left * MM), round(38 * MM), round((left + 48) * MM), round(78 * MM))
-    for left in (28, 82, 136)
+Box = tuple[int, int, int, int]
+"""Left, bottom, right, top in points, on the last sheet."""
+_COLUMNS = tuple((round(left * MM), round((left + 48) * MM)) for left in (28, 82, 136))
+_BOTTOM, _HEIGHT, _BETWEEN = round(38 * MM), round(40 * MM), 34
+SIGNATURE_BOXES: tuple[Box, ...] = tuple(
+    (left, _BOTTOM, right, _BOTTOM + _HEIGHT) for left, right in _COLUMNS
 )
-"""Left, bottom, right, top in points, on the last sheet: 项目责任人, 单位负责人, 单位盖章."""
+"""项目责任人, 单位负责人, 单位盖章."""
 
 _SIGNERS = ("项目责任人（签名）", "单位负责人（签名）", "项目建设单位（盖章）")
+ROLES = ("项目责任人", "单位负责人", "单位盖章")
+"""The roles that have a box of their own on every packet."""
+_EXTRA_BOXES: tuple[Box, ...] = tuple(
+    (left, bottom, right, bottom + _HEIGHT)
+    for bottom in (_BOTTOM + row * (_HEIGHT + _BETWEEN) for row in (1, 2))
+    for left, right in _COLUMNS[::-1]
+)
+"""Of further roles (财务负责人 …), from the right, the lower row first."""
+
+
+def signature_boxes(roles: Sequence[str]) -> Mapping[str, Box]:
+    """Return the place for the seal of each role on the last sheet of a packet they all sign.
+
+    Roles without a box of their own get one in a row above, in their order, as long as there is
+    room; the same roles in the same order as `Printout.signers` have.
+    """
+    extra = [role for role in dict.fromkeys(roles) if role and role not in ROLES]
+    return {
+        **dict(zip(ROLES, SIGNATURE_BOXES, strict=True)),
+        **dict(zip(extra, _EXTRA_BOXES, strict=False)),
+    }
 
 
 def draw_findings(sheets: Sheets, printout: Printout) -> None:
@@ -99,15 +124,47 @@ def draw_signatures(sheets: Sheets, printout: Printout, missing: Sequence[str]) 
             f"下列字符没有可用的字形，正文中以“{fonts.NO_GLYPH}”代替，请在纸质件上手写补正：{codes}",
             styles.BODY,
         )
-    draw_signature_boxes(sheets)
+    _draw_signers(sheets, printout)
+    _draw_overrides(sheets, printout)
+    draw_signature_boxes(sheets, [signer.role for signer in printout.signers])
 
 
-def draw_signature_boxes(sheets: Sheets) -> None:
-    """Draw the places to sign and seal at the foot of the last sheet."""
-    if sheets.y < SIGNATURE_BOXES[0][3] + 12 * MM:
+def draw_signature_boxes(sheets: Sheets, roles: Sequence[str] = ()) -> None:
+    """Draw the places to sign and seal, those of these roles too, at the foot of the last sheet."""
+    boxes = dict(signature_boxes(roles))
+    labels = dict(zip(ROLES, _SIGNERS, strict=True))
+    if sheets.y < max(top for _, _, _, top in boxes.values()) + 12 * MM:
         sheets.start()
-    for box, label in zip(SIGNATURE_BOXES, _SIGNERS, strict=True):
-        _draw_box(sheets, box, label)
+    for role, box in boxes.items():
+        _draw_box(sheets, box, labels.get(role) or f"{shorten(role, styles.REMARK, 90)}（签名）")
+
+
+def _draw_signers(sheets: Sheets, printout: Printout) -> None:
+    """Draw who signs electronically, in order (电子签名人)."""
+    if not printout.signers:
+        return
+    sheets.y -= 16
+    sheets.heading("电子签名人", styles.SECTION, keep=60)
+    sheets.y -= 4
+    rows = [
+        (str(number), each.role or "—", each.name, each.detail or "—")
+        for number, each in enumerate(printout.signers, start=1)
+    ]
+    draw_table(sheets, Table(("顺序", "身份", "签名人", "证书"), (False,) * 4, rows))
+
+
+def _draw_overrides(sheets: Sheets, printout: Printout) -> None:
+    """Draw which warnings before signing were overridden, and the reasons given (说明理由)."""
+    if not printout.overrides:
+        return
+    sheets.y -= 16
+    sheets.heading("签名前经说明理由后继续的事项", styles.SECTION, keep=60)
+    sheets.y -= 4
+    rows = [
+        (str(number), each.warning, each.reason)
+        for number, each in enumerate(printout.overrides, start=1)
+    ]
+    draw_table(sheets, Table(("序号", "提示", "理由"), (False,) * 3, rows))
 
 
 def _summary(printout: Printout) -> str:

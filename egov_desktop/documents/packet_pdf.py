@@ -19,6 +19,12 @@ from egov_desktop.documents.form_parts import draw_form_part, draw_form_table, i
 from egov_desktop.documents.front_parts import draw_cover, draw_letter, draw_official_letter
 from egov_desktop.documents.sheets import Imprint, Sheets, shorten
 from egov_desktop.documents.styles import MM, RUNNING
+from egov_desktop.documents.version_parts import (
+    draw_changes,
+    draw_correction,
+    has_correction,
+    has_version_part,
+)
 from egov_desktop.domain.errors import CancelledError
 from egov_desktop.domain.printout import Printout
 from egov_desktop.files import replacing
@@ -70,6 +76,11 @@ def unprintable(printout: Printout) -> list[str]:
 def _chapters(printout: Printout) -> Iterator[_Chapter]:
     number = iter(_NUMERALS)
     yield _letter(f"{next(number)}、申报函", printout)
+    if has_version_part(printout):
+        yield _Chapter(f"{next(number)}、补正和修改说明", 0, None)
+        if has_correction(printout):
+            yield _Chapter("补正要求的落实情况", 1, partial(draw_correction, printout=printout))
+        yield _Chapter("与上一版的差异", 1, partial(draw_changes, printout=printout))
     yield _Chapter(f"{next(number)}、申报表", 0, None)
     for part in printout.parts:
         yield _Chapter(part.title, 1, partial(draw_form_part, part=part))
@@ -151,7 +162,16 @@ def _row_count(printout: Printout) -> int:
     rows = sum(
         len(part.lines) + sum(len(table.rows) for table in part.tables) for part in printout.parts
     )
-    return rows + len(printout.findings) + len(printout.undecided) + len(printout.materials)
+    lists = (
+        printout.findings,
+        printout.undecided,
+        printout.materials,
+        printout.correction,
+        printout.changes,
+        printout.signers,
+        printout.overrides,
+    )
+    return rows + sum(map(len, lists))
 
 
 def _texts(value: Any) -> Iterator[str]:
