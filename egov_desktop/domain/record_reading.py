@@ -1,6 +1,6 @@
 """What a packet's record (submission.json) says of its fields, and in which words."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from egov_desktop.domain import fields
@@ -22,6 +22,7 @@ class RecordReader:
         self._printed: dict[str, Mapping[str, str]] = {}
         for line in record.get("printed", ()):
             self._printed.setdefault(line["path"], line)  # an amount in capitals comes second
+        self._called = dict(_names_of_changes(record.get("changes") or {}))
 
     def value(self, name: str) -> JsonValue:
         """Return a field's value; what was typed where that could not be read."""
@@ -47,12 +48,12 @@ class RecordReader:
         if definition := self._definition(path):
             return definition.label
         line = self._printed.get(path)
-        return str(line["label"]) if line else ""
+        return str(line["label"]) if line else self._called.get(path, "")
 
     def material(self, material: str) -> str:
         """Return the title of a material; empty where nobody knows it."""
         rule = self._stage.material(material) if self._stage else None
-        return rule.title if rule else ""
+        return rule.title if rule else self._called.get(material, "")
 
     def _definition(self, path: str) -> FieldDefinition | None:
         name, bracket, rest = path.partition("[")
@@ -60,3 +61,15 @@ class RecordReader:
         if definition is None or not bracket:
             return definition
         return definition.column(rest.partition("].")[2])
+
+
+def _names_of_changes(changes: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield what a packet's own list of changes calls fields, tables and materials."""
+    for section, key in (
+        ("fields", "path"),
+        ("tables", "path"),
+        ("attachments", "material"),
+        ("paper", "path"),
+    ):
+        for change in changes.get(section, ()):
+            yield change[key], change["label"]

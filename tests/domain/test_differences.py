@@ -87,6 +87,17 @@ def test_without_a_pack_the_words_are_those_that_the_packets_print() -> None:
     )
 
 
+def test_tables_and_materials_are_called_what_the_packet_calls_them() -> None:
+    old = record_of({"items": ROWS}, attachments=(attachment(1),))
+    new = record_of({"items": ROWS[:2]}, version=2, attachments=(attachment(2),))
+    assert between(old, new, is_pack_known=False).tables[0].label == "items"
+    new["changes"] = changes_document(differences(old, new, PACK))
+    changes = between(old, new, is_pack_known=False)
+    assert changes.tables[0].label == "投资明细"
+    assert changes.attachments[0].label == "可研报告"
+    assert list(untrue_changes(old, new)) == []
+
+
 def test_rows_are_paired_before_they_are_compared() -> None:
     changed = [ROWS[1], {"item": "hardware", "amount": "950"}, {"item": "测评", "amount": "8"}]
     changes = between(record_of({"items": ROWS}), record_of({"items": changed}))
