@@ -39,7 +39,7 @@ def copy_verified(
         members = [entry.name for entry in read_entries(source, Limits())]
         size = os.fstat(source.fileno()).st_size
         tracker = Tracker("复制", 2 * size, progress, is_cancelled)
-        if target.exists():
+        if _is_there(target):
             digest = _same_already(source, target, tracker)
         else:
             _require_room(folder, size)
@@ -54,6 +54,13 @@ def copy_verified(
             stream.write(text.encode())
         _readable_for_all(folder / name)
     return target
+
+
+def _is_there(target: Path) -> bool:
+    try:
+        return target.exists()
+    except OSError as error:  # a medium that was pulled out may answer with an error of its own
+        raise cannot_write(target, error) from error
 
 
 def _copied(source: BinaryIO, target: Path, tracker: Tracker) -> str:

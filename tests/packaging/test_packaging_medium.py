@@ -226,3 +226,10 @@ def test_fat_holds_no_file_of_four_gigabytes(kind: str, size: int, *, fits: bool
     problem = size_problem(kind, size)
     assert (problem is None) is fits
     assert fits or "exFAT" in str(problem)
+
+
+def test_a_place_that_cannot_even_be_looked_at_is_told_in_words(
+    packet: WrittenBag, tmp_path: Path
+) -> None:
+    with pytest.raises(StorageError, match="无法写入"):
+        copy_verified(packet.path, tmp_path / ("x" * 300))
