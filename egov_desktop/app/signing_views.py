@@ -18,9 +18,11 @@ if TYPE_CHECKING:
     from egov_desktop.signing.sm2 import Sm2Key
     from egov_desktop.signing.sources import PinState
 
-_BOXES = {"项目责任人": 0}
-_UNIT_SEAL = 2
-"""Every other role seals for the unit: 项目建设单位（盖章）."""
+_BOXES = {"项目责任人": 0, "单位负责人": 2, "": 2}
+"""Role → its printed box; the head of the unit seals for the unit (项目建设单位盖章)."""
+_UNIT_BOX = 2
+_ABOVE = 34
+"""Points between the unit's box, whose label is in between, and the seals of other roles."""
 
 
 @dataclass(frozen=True)
@@ -134,10 +136,18 @@ def revocation_list_words(paths: Sequence[Path], now: datetime) -> tuple[str, ..
 
 
 def seal_box(role: str) -> tuple[int, int, int, int]:
-    """Return the box on the last page that takes the seal of a role."""
+    """Return where on the last page the seal of a role goes; above the boxes if it has none."""
     from egov_desktop.documents.closing_parts import SIGNATURE_BOXES
 
-    return SIGNATURE_BOXES[_BOXES.get(role, _UNIT_SEAL)]
+    if role in _BOXES:
+        return SIGNATURE_BOXES[_BOXES[role]]
+    left, bottom, right, top = SIGNATURE_BOXES[_UNIT_BOX]
+    return left, top + _ABOVE, right, 2 * top - bottom + _ABOVE
+
+
+def has_box(role: str) -> bool:
+    """Tell whether the page for signatures has a box for a role."""
+    return role in _BOXES
 
 
 def _list_words(each: "RevocationList", now: datetime) -> str:

@@ -46,10 +46,7 @@ class SigningForm(theme.Card):
         self.lists.changed.connect(self._on_lists)
         self._details = self._detail_rows()
         self.paper_note = theme.note(
-            _(
-                "导出的报送包不含电子签名。导出后打印、签字盖章、扫描，"
-                "纸质原件随材料一并报送。"
-            )
+            _("导出的报送包不含电子签名。导出后打印、签字盖章、扫描，纸质原件随材料一并报送。")
         )
         self.paper_note.hide()
         self.rows.addWidget(theme.heading(_("签名")))
@@ -84,6 +81,8 @@ class SigningForm(theme.Card):
         if kept.crls:
             self.lists.files.show_files(kept.crls)
             self.lists.read()
+        if kept.sm2_key:
+            self.sm2.offer(kept.sm2_key, kept.sm2_certificate)
 
     @property
     def signing(self) -> Signing | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from egov_desktop.app import signing_views
 from egov_desktop.app.signing_choices import Seal
 from egov_desktop.ui import theme
 from egov_desktop.ui.file_line import FileLine
@@ -30,6 +31,7 @@ class SealLine(QWidget):
         super().__init__()
         self._placing = placing
         self._place: SealPlace | None = None
+        self._role = ""
         self._is_on_last_page = False
         self.image = FileLine(_("印章图片（可不选）"), _(PICTURES))
         self.image.changed.connect(self._on_image)
@@ -67,6 +69,11 @@ class SealLine(QWidget):
             self.put(dialog.place, dialog.is_on_last_page)
         dialog.deleteLater()
 
+    def say_role(self, role: str) -> None:
+        """Know whose seal it is: some roles have a box of their own."""
+        self._role = role
+        self._show()
+
     def put(self, place: "SealPlace", is_on_last_page: bool) -> None:
         """Keep where the seal goes; the last page stays the last when pages are added."""
         self._place, self._is_on_last_page = place, is_on_last_page
@@ -84,5 +91,7 @@ class SealLine(QWidget):
         self.words.setVisible(path is not None)
         if self._place is not None:
             self.words.setText(place_words(self._place))
-        else:
+        elif signing_views.has_box(self._role):
             self.words.setText(_("印在签章页上这位签名人的方框里。"))
+        else:
+            self.words.setText(_("签章页没有这个身份的方框，印在方框上方；点“摆放…”查看和调整。"))

@@ -78,7 +78,7 @@ class SignerCard(QWidget):
         self.other_role = LineInput()
         self.other_role.setAccessibleName(_("其他身份"))
         self.other_role.setPlaceholderText(_("写明身份，例如：总工程师"))
-        self.other_role.textEdited.connect(lambda _text: self.changed.emit())
+        self.other_role.textEdited.connect(lambda _text: self._on_role_known())
         self.other_role.hide()
         self.up = self._order_button("up", -1)
         self.down = self._order_button("down", 1)
@@ -164,6 +164,7 @@ class SignerCard(QWidget):
         self.role.setCurrentIndex(known if known >= 0 else self.role.count() - 1)
         self.other_role.setText("" if known >= 0 else role)
         self.other_role.setVisible(known < 0)
+        self.seal.say_role(self.role_words)
 
     def number(self, place: int, count: int) -> None:
         """Say which of how many signers this is."""
@@ -200,6 +201,10 @@ class SignerCard(QWidget):
         self.other_role.setVisible(is_other)
         if is_other:
             self.other_role.setFocus()
+        self._on_role_known()
+
+    def _on_role_known(self) -> None:
+        self.seal.say_role(self.role_words)
         self.changed.emit()
 
     def _on_way(self) -> None:

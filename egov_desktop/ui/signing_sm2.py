@@ -1,5 +1,6 @@
 """An SM2 key (国密) that also signs the packet's manifest: optional, said for what it is."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -87,6 +88,12 @@ class Sm2Part(Disclosure):
         if self.view is None:
             return _("SM2 私钥还没有打开；请检查文件和密码，或清空这一项。")
         return self.view.problem or ""
+
+    def offer(self, key: Path, certificate: Path | None) -> None:
+        """Put in the files that the settings name."""
+        self.certificate.set_path(certificate)
+        self.key.set_path(key)
+        self.open()
 
     def forget(self) -> None:
         """Keep no password longer than needed."""

@@ -375,12 +375,13 @@ class TokenSource(QWidget):
         has_token = view is not None
         is_locked = has_token and view.pin == "locked"
         self._form.setRowVisible(5, has_token and not is_locked)
+        is_quiet = not self._is_unlocked and not self.problem.text()
         self.pin_button.setEnabled(bool(self.pin.text()) and not is_busy)
         self.pin_button.setVisible(not self._is_unlocked)
         self._pin_picture.setVisible(self._is_unlocked)
         self.remember.setVisible(self._has_keyring and not self._is_kept)
         self.pin_words.setVisible(self._is_unlocked)
-        self.warning.say(_(_PIN_STATES[view.pin]) if has_token and not self._is_unlocked else "")
+        self.warning.say(_(_PIN_STATES[view.pin]) if has_token and is_quiet else "")
 
 
 def token_words(view: TokenView) -> str:
