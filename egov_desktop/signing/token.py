@@ -9,7 +9,7 @@ from egov_desktop.domain.errors import SigningError
 from egov_desktop.signing.certificate import CertificateFacts, certificate_facts
 from egov_desktop.signing.credential import Credential, TokenKey
 from egov_desktop.signing.library import quiet_library
-from egov_desktop.signing.sources import PinState, Token, TokenFacts, WrongPinError, chosen
+from egov_desktop.signing.source_kinds import PinState, Token, TokenFacts, WrongPinError, chosen
 
 if TYPE_CHECKING:
     import pkcs11

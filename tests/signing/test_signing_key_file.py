@@ -29,9 +29,18 @@ def pem(tmp_path: Path, authority: Authority) -> Callable[..., Path]:
 
 
 _WAYS = [
-    ("pkcs8", "-topk8", "-v2", "aes-256-cbc", "-passout", "pass:口令"),
-    ("pkcs8", "-topk8", "-v2", "aes-128-cbc", "-v2prf", "hmacWithSHA256", "-passout", "pass:口令"),
-    ("ec", "-aes256", "-passout", "pass:口令"),
+    ("pkcs8", "-topk8", "-v2", "aes-256-cbc", "-passout", "pass\x3a口令"),
+    (
+        "pkcs8",
+        "-topk8",
+        "-v2",
+        "aes-128-cbc",
+        "-v2prf",
+        "hmacWithSHA256",
+        "-passout",
+        "pass\x3a口令",
+    ),
+    ("ec", "-aes256", "-passout", "pass\x3a口令"),
 ]
 
 
