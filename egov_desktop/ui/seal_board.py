@@ -45,6 +45,7 @@ class SealBoard(PageView):
         """The corner that stays where it is while the opposite one is pulled, on screen."""
         self.setAccessibleName(_("印章的位置"))
         self.viewport().setMouseTracking(True)
+        self.page_changed.connect(self._describe)
 
     @property
     def place(self) -> SealPlace | None:
@@ -77,9 +78,13 @@ class SealBoard(PageView):
 
     def _put(self, place: SealPlace) -> None:
         self._place = place
-        self.setAccessibleDescription(place_words(place))
+        self._describe()
         self.viewport().update()
         self.placed.emit(place)
+
+    def _describe(self) -> None:
+        if self._place is not None:
+            self.setAccessibleDescription(place_words(self._place))
 
     def _bring_into_view(self) -> None:
         shown = self.seal_rectangle()
