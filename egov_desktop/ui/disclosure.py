@@ -46,4 +46,6 @@ class Disclosure(QWidget):
 
     def _on_toggled(self, is_open: bool) -> None:
         self._inside.setVisible(is_open)
-        self.button.setIcon(icons.icon("expanded" if is_open else "next", theme.colours().accent, 14))
+        self.button.setIcon(
+            icons.icon("expanded" if is_open else "next", theme.colours().accent, 14)
+        )

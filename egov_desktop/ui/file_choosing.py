@@ -5,6 +5,8 @@ from pathlib import Path
 from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from egov_desktop.ui.translation import _
+
 _last: list[Path] = []
 """The folder chosen from last; empty until something is chosen."""
 
@@ -45,6 +47,11 @@ def folder_to_use(parent: QWidget, title: str, start: Path | None = None) -> Pat
     """Ask for a folder; None when the person chose none."""
     name = QFileDialog.getExistingDirectory(parent, title, str(start or first_folder()))
     return Path(name) if name else None
+
+
+def or_any(kinds: str) -> str:
+    """Return kinds of files, and any other file at will: people name such files as they like."""
+    return ";;".join((kinds, _("所有文件 (*)")))
 
 
 def _remembered(name: str) -> Path | None:

@@ -145,6 +145,8 @@ class SealDialog(QDialog):
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inside)
+        for part in (inside, area.viewport()):
+            part.setAutoFillBackground(False)
         whole = QVBoxLayout(side)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(area, 1)

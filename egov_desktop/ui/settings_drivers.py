@@ -12,6 +12,7 @@ from egov_desktop.app import signing_settings, signing_views
 from egov_desktop.app.signing_views import TokenView
 from egov_desktop.domain.errors import EgovError
 from egov_desktop.ui import file_choosing, theme
+from egov_desktop.ui.file_choosing import or_any
 from egov_desktop.ui.signing_certificates import ProblemLine
 from egov_desktop.ui.signing_token import DRIVER_KINDS, token_words
 from egov_desktop.ui.translation import _
@@ -150,6 +151,6 @@ class DriverList(QWidget):
         self.saved.emit()
 
     def _choose(self) -> None:
-        path = file_choosing.file_to_open(self, _("UKey 驱动"), _(DRIVER_KINDS))
+        path = file_choosing.file_to_open(self, _("UKey 驱动"), or_any(_(DRIVER_KINDS)))
         if path is not None:
             self.add(path)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFormLayout, QLabel
 from egov_desktop.app import signing_secrets, signing_settings
 from egov_desktop.domain.errors import EgovError
 from egov_desktop.ui import theme
+from egov_desktop.ui.file_choosing import or_any
 from egov_desktop.ui.file_line import FileLine
 from egov_desktop.ui.file_list import FileList
 from egov_desktop.ui.settings_drivers import DriverList
@@ -32,10 +33,10 @@ class SigningSection(theme.Card):
         self._workspace, self._jobs = workspace, jobs
         self.drivers = DriverList(workspace, jobs)
         self.drivers.saved.connect(self.saved)
-        self.roots = FileList(_("根证书"), _(CERTIFICATE_KINDS), _("添加根证书…"))
-        self.lists = FileList(_("吊销列表"), _(LIST_KINDS), _("添加吊销列表…"))
-        self.sm2_key = FileLine(_("SM2 私钥文件"), _(KEY_KINDS))
-        self.sm2_certificate = FileLine(_("SM2 证书（可不选）"), _(CERTIFICATE_KINDS))
+        self.roots = FileList(_("根证书"), or_any(_(CERTIFICATE_KINDS)), _("添加根证书…"))
+        self.lists = FileList(_("吊销列表"), or_any(_(LIST_KINDS)), _("添加吊销列表…"))
+        self.sm2_key = FileLine(_("SM2 私钥文件"), or_any(_(KEY_KINDS)))
+        self.sm2_certificate = FileLine(_("SM2 证书（可不选）"), or_any(_(CERTIFICATE_KINDS)))
         for part in (self.roots, self.lists, self.sm2_key, self.sm2_certificate):
             part.changed.connect(self._keep)
         self.rows.setSpacing(theme.SPACE)

@@ -10,6 +10,7 @@ from egov_desktop.app import signing_views
 from egov_desktop.domain.errors import EgovError
 from egov_desktop.ui import dialogs, theme
 from egov_desktop.ui.disclosure import Disclosure
+from egov_desktop.ui.file_choosing import or_any
 from egov_desktop.ui.file_list import FileList
 from egov_desktop.ui.signing_certificates import ProblemLine
 from egov_desktop.ui.translation import _, marked
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from egov_desktop.app.workspace import Workspace
     from egov_desktop.ui.jobs import Jobs
 
-LIST_KINDS = marked("吊销列表 (*.crl *.pem *.der);;所有文件 (*)")
+LIST_KINDS = marked("吊销列表 (*.crl *.pem *.der)")
 
 _USE_WORDS = (
     marked("从证书颁发机构下载的 CRL 文件：签名前据此核对证书是否被吊销，并写进签名。"),
@@ -37,7 +38,7 @@ class ListsPart(Disclosure):
         self._workspace, self._jobs = workspace, jobs
         self._asked = 0
         self._words: Sequence[str] = ()
-        self.files = FileList(_("吊销列表"), _(LIST_KINDS), _("添加吊销列表…"))
+        self.files = FileList(_("吊销列表"), or_any(_(LIST_KINDS)), _("添加吊销列表…"))
         self.files.changed.connect(self.read)
         self.words = theme.note("")
         self.words.hide()

@@ -13,6 +13,7 @@ from egov_desktop.domain.errors import EgovError
 from egov_desktop.ui import dialogs, theme
 from egov_desktop.ui.disclosure import Disclosure
 from egov_desktop.ui.duty_words import day_words
+from egov_desktop.ui.file_choosing import or_any
 from egov_desktop.ui.file_line import FileLine
 from egov_desktop.ui.signing_certificates import ProblemLine, form_label
 from egov_desktop.ui.translation import _, marked
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
     from egov_desktop.app.workspace import Workspace
     from egov_desktop.ui.jobs import Jobs
 
-KEY_KINDS = marked("SM2 私钥 (*.pem *.key);;所有文件 (*)")
-CERTIFICATE_KINDS = marked("证书 (*.pem *.cer *.crt *.der);;所有文件 (*)")
+KEY_KINDS = marked("SM2 私钥 (*.pem *.key)")
+CERTIFICATE_KINDS = marked("证书 (*.pem *.cer *.crt *.der)")
 _FINGERPRINT = 16
 _HONEST_WORDS = (
     marked("报送包另带 SM3 校验清单，并用 SM2 软件密钥签名（原始签名和 GB/T 35275 各一份）。"),
@@ -41,12 +42,12 @@ class Sm2Part(Disclosure):
         self._workspace, self._jobs = workspace, jobs
         self._asked = 0
         self.view: Sm2View | None = None
-        self.key = FileLine(_("SM2 私钥文件"), _(KEY_KINDS))
+        self.key = FileLine(_("SM2 私钥文件"), or_any(_(KEY_KINDS)))
         self.password = LineInput()
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
         self.password.setAccessibleName(_("SM2 私钥的密码"))
         self.password.setMaximumWidth(260)
-        self.certificate = FileLine(_("SM2 证书（可不选）"), _(CERTIFICATE_KINDS))
+        self.certificate = FileLine(_("SM2 证书（可不选）"), or_any(_(CERTIFICATE_KINDS)))
         self.facts = theme.plain("")
         self.problem = ProblemLine()
         for words in _HONEST_WORDS:

@@ -13,6 +13,7 @@ from egov_desktop.app.signing_choices import Token
 from egov_desktop.app.signing_views import CertificateChoice, TokenView
 from egov_desktop.domain.errors import EgovError
 from egov_desktop.ui import icons, theme
+from egov_desktop.ui.file_choosing import or_any
 from egov_desktop.ui.file_line import FileLine
 from egov_desktop.ui.signing_certificates import CertificateList, ProblemLine, form_label
 from egov_desktop.ui.translation import _, marked
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from egov_desktop.app.workspace import Workspace
     from egov_desktop.ui.jobs import Job, Jobs
 
-DRIVER_KINDS = marked("UKey 驱动 (*.dll *.so *.so.* *.dylib);;所有文件 (*)")
+DRIVER_KINDS = marked("UKey 驱动 (*.dll *.so *.so.* *.dylib)")
 _PIN_STATES = {
     "ok": "",
     "low": marked("PIN 曾被输错，剩余次数已减少；请核对后再输入。"),
@@ -50,7 +51,7 @@ class TokenSource(QWidget):
         self._has_keyring = False
         self._is_kept = False
         """Whether the PIN came from the keyring."""
-        self.driver = FileLine(_("UKey 驱动"), _(DRIVER_KINDS))
+        self.driver = FileLine(_("UKey 驱动"), or_any(_(DRIVER_KINDS)))
         self.driver.changed.connect(self.look)
         self.token = ChoiceInput()
         self.token.setAccessibleName("UKey")

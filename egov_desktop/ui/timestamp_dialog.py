@@ -12,6 +12,7 @@ from egov_desktop.app import editions
 from egov_desktop.app.editions import Edition
 from egov_desktop.domain.errors import CancelledError, EgovError
 from egov_desktop.ui import dialogs, file_choosing, theme
+from egov_desktop.ui.file_choosing import or_any
 from egov_desktop.ui.file_line import FileLine
 from egov_desktop.ui.signing_certificates import ProblemLine, form_label
 from egov_desktop.ui.translation import _, marked
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from egov_desktop.ui.jobs import Job, Jobs
 
 _REQUESTS = marked("时间戳请求 (*.tsq)")
-_REPLIES = marked("时间戳回复 (*.tsr);;所有文件 (*)")
+_REPLIES = marked("时间戳回复 (*.tsr)")
 _NONCE_BITS = 63
 _WIDTH = 620
 
@@ -41,7 +42,7 @@ class TimestampDialog(QDialog):
         self.setMinimumWidth(_WIDTH)
         self.request_button = theme.button(_("生成请求文件…"))
         self.request_button.clicked.connect(self._ask_place)
-        self.reply = FileLine(_("时间戳回复"), _(_REPLIES))
+        self.reply = FileLine(_("时间戳回复"), or_any(_(_REPLIES)))
         self.reply.changed.connect(self._show_parts)
         self.add_button = theme.primary_button(_("写入时间戳"))
         self.add_button.clicked.connect(self.add_reply)
