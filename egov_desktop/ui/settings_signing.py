@@ -15,6 +15,7 @@ from egov_desktop.ui.file_list import FileList
 from egov_desktop.ui.settings_drivers import DriverList
 from egov_desktop.ui.signing_lists import LIST_KINDS
 from egov_desktop.ui.signing_sm2 import CERTIFICATE_KINDS, KEY_KINDS
+from egov_desktop.ui.tab_order import follow_layout
 from egov_desktop.ui.translation import _
 from egov_desktop.ui.while_there import while_there
 
@@ -39,6 +40,7 @@ class SigningSection(theme.Card):
         self.sm2_certificate = FileLine(_("SM2 证书（可不选）"), or_any(_(CERTIFICATE_KINDS)))
         for part in (self.roots, self.lists, self.sm2_key, self.sm2_certificate):
             part.changed.connect(self._keep)
+        self.saved.connect(lambda: follow_layout(self))
         self.rows.setSpacing(theme.SPACE)
         self.rows.addWidget(theme.heading(_("签名")))
         self.rows.addWidget(theme.note(_("这里只记文件在哪里；密码和 PIN 不记在这里。")))
@@ -114,6 +116,7 @@ class SigningSection(theme.Card):
             line.blockSignals(True)
             line.set_path(path)
             line.blockSignals(False)
+        follow_layout(self)
 
     def _keep(self) -> None:
         kept = signing_settings.load(self._workspace)

@@ -13,6 +13,7 @@ from egov_desktop.ui import theme
 from egov_desktop.ui.signing_lists import ListsPart
 from egov_desktop.ui.signing_signer import ROLES, Placing, SignerCard
 from egov_desktop.ui.signing_sm2 import Sm2Part
+from egov_desktop.ui.tab_order import follow_layout
 from egov_desktop.ui.translation import _
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ class SigningForm(theme.Card):
         self.rows.addWidget(self._details)
         self.rows.addWidget(self.on_paper, 0, Qt.AlignmentFlag.AlignLeft)
         self.rows.addWidget(self.paper_note)
+        self.changed.connect(lambda: follow_layout(self))
         self._offer_settings()
         self.add_signer()
 
@@ -156,6 +158,7 @@ class SigningForm(theme.Card):
             card.number(place, len(self.cards))
         self.order_note.setVisible(len(self.cards) > 1)
         self.add_button.setEnabled(len(self.cards) < _MOST_SIGNERS)
+        follow_layout(self)
 
     def _on_add(self) -> None:
         self.add_signer().role.setFocus(Qt.FocusReason.OtherFocusReason)

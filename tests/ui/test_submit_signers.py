@@ -92,6 +92,16 @@ def test_three_signers_sign_in_the_order_they_were_put(
     assert [card.role_words for card in form.cards] == [roles[2], roles[1]]
 
 
+def test_tab_goes_through_the_signers_in_their_order(page: SubmitPage) -> None:
+    first, second = page.signing.cards[0], page.signing.add_signer()
+    met = [page.signing.electronic.nextInFocusChain()]
+    while met[-1] is not page.signing.sm2.button:
+        met.append(met[-1].nextInFocusChain())
+    names = (first.role, first.file.password, first.seal.image.input, second.role)
+    places = [met.index(each) for each in (*names, second.file.password, page.signing.add_button)]
+    assert places == sorted(places)
+
+
 def test_a_role_of_ones_own_is_asked_for(
     page: SubmitPage, people: dict[str, Path], qtbot: QtBot
 ) -> None:
