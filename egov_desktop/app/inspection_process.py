@@ -13,7 +13,10 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
+from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from egov_desktop.app import inspection_limits
@@ -84,6 +87,7 @@ class InspectionProcess:
         if kind == "error":
             raise what
         if kind == "bug":
+            self.stop()
             _log.info("looking into a file failed:\n%s", what)
             raise GaveUpError("检查时出错")
         return what
@@ -141,7 +145,8 @@ def _serve(pipe: "Connection", limits: Limits) -> None:
     """Answer calls until nobody asks any more; runs in the child."""
     inspection_limits.be_humble()
     inspection_limits.limit_memory(limits.memory)
-    with contextlib.suppress(EOFError, OSError, KeyboardInterrupt):
+    with contextlib.suppress(EOFError, OSError, KeyboardInterrupt), ExitStack() as stack:
+        stack.push(partial(_confess, pipe))
         while True:
             seconds, function, args = pipe.recv()
             inspection_limits.limit_work(seconds + 5)
@@ -155,5 +160,14 @@ def _answer(function: Callable[..., Any], args: tuple[Any, ...]) -> tuple[str, A
         return "error", error
     except MemoryError:
         os._exit(_OUT_OF_MEMORY)
-    except Exception:
-        return "bug", traceback.format_exc()
+
+
+def _confess(
+    pipe: "Connection",
+    kind: type[BaseException] | None,
+    error: BaseException | None,
+    _trace: TracebackType | None,
+) -> None:
+    """Tell the parent which bug ends this child; that the parent has gone is none."""
+    if error is not None and not isinstance(error, EOFError | OSError | KeyboardInterrupt):
+        pipe.send(("bug", "".join(traceback.format_exception(error))))
