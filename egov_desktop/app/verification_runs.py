@@ -11,22 +11,27 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from egov_desktop.app.verification import judge
 from egov_desktop.app.verification_json import Json, verification_document
 from egov_desktop.app.verification_verdict import Terms, Verification
 from egov_desktop.domain.errors import EgovError, InvalidInputError
 
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
 OpenExecutor = Callable[[], Executor]
 _AHEAD = 8
 """Packets that wait for each worker: enough to keep it busy, few enough to hold in memory."""
-_LEAST_SECONDS = 300.0
+_LEAST_SECONDS = 90.0
 _BYTES_PER_SECOND = 2 << 20
-_MOST_MEMORY = 1 << 30
+_MOST_MEMORY = 400 << 20
+_LOOK_S = 0.05
 _PATIENCE_S = 10
 _DIED = "核对这个文件的进程意外终止或超过了时限，文件可能是恶意构造的，按无效处理。"
 
@@ -127,11 +132,32 @@ def _has_lost_its_worker(future: "Future[Json]") -> bool:
 
 
 def outcome_here(
-    file: Path, terms: Terms, now: datetime, progress: Callable[[int, int], None] | None = None
+    file: Path, terms: Terms, now: datetime, progress: Callable[[int, int], None]
 ) -> Outcome:
-    """Judge one packet in this process; whatever goes wrong with it is an outcome."""
-    with ThreadPoolExecutor(1) as executor:
+    """Judge one packet in this process, within its time; what goes wrong with it is an outcome."""
+    with ThreadPoolExecutor(1) as executor, time_limit(file):
         return outcome_of(file, executor.submit(judged_document, file, terms, now, progress))
+
+
+def outcome_apart(
+    file: Path, terms: Terms, now: datetime, progress: Callable[[int, int], None]
+) -> Outcome:
+    """Judge one packet in a process of its own, which a hostile file may end."""
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    context = get_context("spawn")
+    ours, theirs = context.Pipe(duplex=False)
+    with (
+        ours,
+        theirs,
+        ProcessPoolExecutor(1, context, initializer=_prepare_worker, initargs=(theirs,)) as one,
+    ):
+        future = one.submit(judged_in_worker, file, terms, now)
+        while not future.done():
+            if ours.poll(_LOOK_S):
+                progress(*ours.recv())
+        return outcome_of(file, future)
 
 
 def died(path: Path) -> Outcome:
@@ -152,12 +178,28 @@ def outcome_of(path: Path, future: "Future[Json]") -> Outcome:
 
 
 def judged_in_worker(file: Path, terms: Terms, now: datetime) -> Json:
-    """Judge a packet in a worker; one that takes beyond all reason ends with its worker."""
+    """Judge a packet in a worker, telling how far it is to whoever has asked for that."""
+    with time_limit(file):
+        return judged_document(file, terms, now, _tell_progress)
+
+
+_listener: "list[Connection]" = []
+"""Where this worker tells how far it is; empty where nobody listens."""
+
+
+def _tell_progress(done: int, total: int) -> None:
+    for pipe in _listener:
+        pipe.send((done, total))
+
+
+@contextmanager
+def time_limit(file: Path) -> Iterator[None]:
+    """End this process when a packet takes beyond all reason."""
     limit = _LEAST_SECONDS + _size(file) / _BYTES_PER_SECOND
     with open(os.devnull, "w", encoding="ascii") as nowhere:
         faulthandler.dump_traceback_later(limit, exit=True, file=nowhere)
         try:
-            return judged_document(file, terms, now)
+            yield
         finally:
             faulthandler.cancel_dump_traceback_later()
 
@@ -209,10 +251,11 @@ def processes(jobs: int) -> OpenExecutor:
     return opened
 
 
-def _prepare_worker() -> None:
+def _prepare_worker(*listener: "Connection") -> None:
     """Leave Ctrl-C to the process that waits, and bound what a hostile file can take."""
     import signal
 
+    _listener.extend(listener)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     bound_memory()
 

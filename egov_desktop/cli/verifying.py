@@ -125,10 +125,10 @@ def _outcomes(
 def _single(
     files: Iterable[Path], terms: Terms, progress: Callable[[str, int, int], None]
 ) -> Iterator[Outcome]:
-    """Judge one packet in this process, telling how far it is."""
+    """Judge one packet in a process of its own, telling how far it is."""
     for file in files:
         step = partial(progress, f"核对 {file.name}")
-        yield verification_runs.outcome_here(file, terms, now(), step)
+        yield verification_runs.outcome_apart(file, terms, now(), step)
 
 
 class _Teller:

@@ -15,7 +15,7 @@ from egov_desktop.ui.wizard.line_input import LineInput
 
 _CERTIFICATES = "*.pem *.crt *.cer *.der"
 _LISTS = "*.crl *.pem *.der"
-_SEPARATORS = re.compile("[,\uff0c\u3001;\uff1b]")
+_SEPARATORS = re.compile(r"[,\uff0c\u3001;\uff1b]")
 
 
 class FileSet(QWidget):
