@@ -24,6 +24,7 @@ RAR = "application/vnd.rar"
 SEVEN_ZIP = "application/x-7z-compressed"
 RTF = "application/rtf"
 HTML = "text/html"
+XML = "application/xml"
 TEXT = "text/plain"
 PROGRAM = "application/x-executable"
 LOCKED_OFFICE = "application/x-encrypted-office"
@@ -47,7 +48,8 @@ NAMES = {
     RAR: "压缩包（rar）",
     SEVEN_ZIP: "压缩包（7z）",
     RTF: "RTF 文档",
-    HTML: "网页",
+    HTML: "网页（HTML）",
+    XML: "XML 文件",
     TEXT: "纯文本",
     PROGRAM: "可执行程序",
     LOCKED_OFFICE: "加密的 Office 文件",
@@ -71,7 +73,8 @@ _SUFFIXES = {
     RAR: {".rar"},
     SEVEN_ZIP: {".7z"},
     RTF: {".rtf", ".doc"},
-    HTML: {".html", ".htm", ".mht", ".xml"},
+    HTML: {".html", ".htm", ".mht"},
+    XML: {".xml", ".html", ".htm", ".svg"},
     LOCKED_OFFICE: {".docx", ".xlsx", ".pptx", ".docm", ".xlsm", ".pptm"},
 }
 _KNOWN_SUFFIXES = frozenset[str]().union(*_SUFFIXES.values())
@@ -107,7 +110,8 @@ _OLE_STREAMS = {
     "PowerPoint Document": PPT,
 }
 _HEAD = 1024
-_HTML = re.compile(rb"\s*<(?:!doctype\s+html|html|head|body|\?xml)", re.IGNORECASE)
+_HTML = re.compile(rb"\s*<(?:!doctype\s+html|html|head|body|meta|table)", re.IGNORECASE)
+_XML = re.compile(rb"\s*<\?xml")
 _NOT_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 
 
@@ -153,8 +157,11 @@ def _type_by_head(head: bytes) -> str:
         return PROGRAM
     if head.startswith(b"BM") and head[6:10] == bytes(4):
         return BMP
-    if _HTML.match(head.removeprefix(b"\xef\xbb\xbf")):
+    text = head.removeprefix(b"\xef\xbb\xbf")
+    if _HTML.match(text):
         return HTML
+    if _XML.match(text):
+        return XML
     return TEXT if _is_text(head) else UNKNOWN
 
 

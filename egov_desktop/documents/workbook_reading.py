@@ -120,8 +120,6 @@ def _require_xlsx(path: Path) -> None:
     try:
         size = path.stat().st_size
         kind = media_types.media_type_of(path) if size else ""
-        with path.open("rb") as stream:
-            head = stream.read(512).lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     except media_types.DamagedZipError:
         raise InvalidInputError(
             f"“{path.name}”已损坏或不完整，无法读取。请在 Excel 或 WPS 中打开并另存后再导入。"
@@ -135,21 +133,17 @@ def _require_xlsx(path: Path) -> None:
     if kind == media_types.LOCKED_OFFICE:
         raise InvalidInputError(f"“{path.name}”设有打开密码，请去掉密码另存后再导入。")
     if kind not in (media_types.XLSX, media_types.ZIP):
-        raise InvalidInputError(f"“{path.name}”{_what_it_is(kind, head)}，不能导入。{_SAVE_AS}")
+        raise InvalidInputError(f"“{path.name}”{_what_it_is(kind)}，不能导入。{_SAVE_AS}")
 
 
-def _what_it_is(kind: str, head: bytes) -> str:
+def _what_it_is(kind: str) -> str:
     if kind == media_types.XLS:
         return "是旧版 Excel 或 WPS 表格（.xls、.et）"
-    if kind != media_types.UNKNOWN:
-        return f"实际上是{media_types.NAMES[kind]}"
-    if head.startswith((b"<html", b"<!doctype html", b"<table", b"<meta", b"<head", b"<body")):
-        return "实际上是网页（HTML），只是改了后缀"
-    if head.startswith(b"<"):
-        return "实际上是 XML 文件"
-    if b"\0" not in head:
+    if kind == media_types.TEXT:
         return "是文本文件（CSV 之类）"
-    return "不是 Excel 工作簿"
+    if kind == media_types.UNKNOWN:
+        return "不是 Excel 工作簿"
+    return f"实际上是{media_types.NAMES[kind]}"
 
 
 def _unreadable(path: Path, error: OSError) -> InvalidInputError:

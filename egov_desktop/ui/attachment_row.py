@@ -31,6 +31,7 @@ _TYPE_WORDS = {
     "application/vnd.openxmlformats-officedocument.presentationml.presentation": marked("演示文稿"),
     "application/rtf": marked("RTF 文档"),
     "text/html": marked("网页"),
+    "application/xml": marked("XML 文件"),
     "text/plain": marked("纯文本"),
     "application/x-executable": marked("可执行程序"),
     "application/x-encrypted-office": marked("加密的 Office 文件"),

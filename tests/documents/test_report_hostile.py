@@ -92,14 +92,14 @@ def ole(stream: str) -> bytes:
     ("content", "word"),
     [
         (b"", "空文件"),
-        (b"hello", "未知类型"),
+        (b"hello", "纯文本"),
         (b"%PDF-1.7 rest", "PDF"),
-        (b"{\\rtf1 text}", "未知类型"),
-        (b"<html><body>x</body></html>", "未知类型"),
+        (b"{\\rtf1 text}", "RTF 文档"),
+        (b"<html><body>x</body></html>", "网页"),
         (ole("WordDocument"), "doc"),
         (ole("EncryptedPackage"), "密码"),
         (b"PK\x03\x04 but no more", "损坏"),
-        (b"PK\x05\x06" + bytes(18), "未知类型"),
+        (b"PK\x05\x06" + bytes(18), "压缩包"),
     ],
 )
 def test_what_is_no_docx_is_said_to_be_none(content: bytes, word: str, tmp_path: Path) -> None:
