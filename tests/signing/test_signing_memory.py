@@ -26,12 +26,15 @@ assert len(verdicts) == 2 and all(verdict.accepted for verdict in verdicts)
 def _peak(program: str, folder: Path, pki: Pki) -> int:
     """Run a program of its own and return the most memory it took, in MB."""
     head = (
-        "import resource, sys\nfrom datetime import datetime\nfrom pathlib import Path\n"
+        "from datetime import datetime\nfrom pathlib import Path\n"
         f"NOW = datetime.fromisoformat({NOW.isoformat()!r})\n"
         f"folder, p12 = Path({str(folder)!r}), Path({str(pki.p12)!r})\n"
         f"root = Path({str(pki.root)!r})\n"
     )
-    foot = "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)\n"
+    foot = (
+        'status = Path("/proc/self/status").read_text()\n'
+        'print(int(status.partition("VmHWM:")[2].split()[0]) >> 10)\n'
+    )
     done = subprocess.run(
         [sys.executable, "-c", head + program + foot], capture_output=True, text=True, check=False
     )
