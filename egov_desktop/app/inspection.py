@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from egov_desktop.app.inspection_process import GaveUpError, InspectionProcess
 from egov_desktop.domain import attachment_surroundings
@@ -114,6 +114,19 @@ def inspect_files(
         except EgovError as error:
             found.append((path, str(error)))
     return found
+
+
+def apart(
+    function: Callable[..., Any],
+    *args: Any,
+    size: int,
+    heartbeat: Heartbeat | None = None,
+) -> Any:
+    """Return what a function makes of files of some size, in the child process that looks at them.
+
+    Raises what `InspectionProcess.call` raises.
+    """
+    return _process().call(function, *args, size=size, heartbeat=heartbeat)
 
 
 def leave() -> None:

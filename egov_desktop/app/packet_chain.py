@@ -64,7 +64,7 @@ def _problems(old: Record, new: Record, older: Verification) -> Iterator[str]:
     elif previous["packet_sha256"] != older.sha256:
         yield (
             "新版登记的上一版的摘要与给出的文件不同：不是同一个文件，"
-            "或者后来补加过时间戳，请用当时固化的原包核对。"
+            "或者后来补加过时间戳、签章扫描件，请用当时固化的原包核对。"
         )
     yield from untrue_changes(old, new)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from egov_desktop.app.verification_agreement import paper_problems, record_problems
+from egov_desktop.app.verification_paper import enclosed_scan, scan_notes, scan_problems
 from egov_desktop.app.verification_record import PACKET, RecordError, read_record
 from egov_desktop.app.verification_signatures import (
     NO_MANIFEST_SIGNATURE,
@@ -23,12 +24,14 @@ from egov_desktop.app.verification_signatures import (
 )
 from egov_desktop.app.verification_verdict import (
     VERDICT_WORDS,
+    EnclosedScan,
     ListedFile,
     Terms,
     Verdict,
     Verification,
     verdict_of,
 )
+from egov_desktop.domain.errors import InvalidInputError
 from egov_desktop.files import cannot_write
 
 if TYPE_CHECKING:
@@ -131,6 +134,7 @@ def _judged_contents(
     with _extracted_pdf(bag) as pdf:
         found = judged_signatures(bag, pdf, terms, now)
         on_paper = tuple(paper_problems(pdf, record, is_cancelled))
+    scan, flaws = _enclosed_scan(bag)
     reasons = [
         *record_problems(bag, record),
         *on_paper,
@@ -138,18 +142,23 @@ def _judged_contents(
         *signer_problems(record, found),
         *sm2_problems(record, found.sm2),
         *expectation_problems(terms, found),
+        *flaws,
+        *scan_problems(record, scan),
     ]
-    notes = [*bag.notes, *reservations(found)]
-    return _told(bag, record, found, tuple(dict.fromkeys(reasons)), tuple(dict.fromkeys(notes)))
+    notes = [*bag.notes, *reservations(found), *scan_notes(scan)]
+    return _told(
+        bag, record, (found, scan), tuple(dict.fromkeys(reasons)), tuple(dict.fromkeys(notes))
+    )
 
 
 def _told(
     bag: "BagVerdict",
     record: Mapping[str, Any],
-    found: Signatures,
+    evidence: tuple[Signatures, EnclosedScan | None],
     reasons: tuple[str, ...],
     notes: tuple[str, ...],
 ) -> Verification:
+    found, scan = evidence
     return Verification(
         bag.path,
         bag.sha256,
@@ -159,6 +168,7 @@ def _told(
         tuple(found.in_pdf),
         found.over_manifest,
         found.sm2,
+        scan,
         project_name=record["project"]["name"],
         organization=bag.info("Source-Organization") or "",
         pack=record["pack"]["id"],
@@ -175,6 +185,13 @@ def _told(
         ),
         previous_sha256=record["previous"]["packet_sha256"] if record["previous"] else "",
     )
+
+
+def _enclosed_scan(bag: "BagVerdict") -> tuple[EnclosedScan | None, tuple[str, ...]]:
+    try:
+        return enclosed_scan(bag), ()
+    except InvalidInputError as error:
+        return None, (str(error),)
 
 
 @contextmanager

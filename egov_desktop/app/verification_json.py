@@ -1,5 +1,6 @@
 """What was found out about a packet as plain JSON: for scripts, for results kept in a file."""
 
+import dataclasses
 from typing import TYPE_CHECKING, Any
 
 from egov_desktop.app.verification_verdict import Verification
@@ -24,6 +25,7 @@ def verification_document(found: Verification) -> Json:
         "signatures": [_signature(each) for each in found.signatures],
         "manifest_signature": _signature(manifest) if manifest else None,
         "sm2": _sm2(found.sm2) if found.sm2 else None,
+        "paper": dataclasses.asdict(found.paper) if found.paper else None,
         "project": found.project_name,
         "organization": found.organization,
         "pack": found.pack,

@@ -43,6 +43,16 @@ class ListedFile:
 
 
 @dataclass(frozen=True)
+class EnclosedScan:
+    """The scan (签章扫描件) in a packet that was signed on paper; nobody has compared it yet."""
+
+    file: str
+    pages: int
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True)
 class Verification:
     """What was found out about one packet."""
 
@@ -59,6 +69,8 @@ class Verification:
     """The one over the tag manifest, which covers every byte of the packet."""
     sm2: "Sm2Verdict | None" = None
     """The SM2 signature (国密签名) over the SM3 manifest, where there is one."""
+    paper: EnclosedScan | None = None
+    """The scan of what was signed on paper, in a packet without electronic signature."""
     project_name: str = ""
     organization: str = ""
     pack: str = ""

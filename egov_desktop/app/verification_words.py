@@ -25,9 +25,14 @@ def fact_lines(document: Json) -> tuple[FormLine, ...]:
         ("制度包", pack if document.get("pack") else ""),
         ("制度包摘要", document.get("pack_sha256")),
         ("前一版本摘要", document.get("previous_sha256")),
+        ("签章扫描件", _scan_words(document.get("paper"))),
         ("文件摘要（SHA-256）", document.get("sha256")),
     )
     return tuple(FormLine(label, str(value)) for label, value in told if value)
+
+
+def _scan_words(paper: Json | None) -> str:
+    return f"{paper['file']}，{paper['pages']} 页，由人与纸质原件核对" if paper else ""
 
 
 def signature_parts(document: Json) -> tuple[FormPart, ...]:

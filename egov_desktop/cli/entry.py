@@ -21,6 +21,7 @@ from egov_desktop.cli import (
     outline_check,
     packet_copy,
     packet_files,
+    packet_scan,
     packets,
     packs,
     projects,
@@ -98,6 +99,7 @@ for _command in (
 ):
     commands.add_command(_command)
 packet_files.packet.add_command(packet_copy.copy)
+packet_files.packet.add_command(packet_scan.scan)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

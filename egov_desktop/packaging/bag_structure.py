@@ -21,6 +21,8 @@ DIGEST_LENGTHS = {
 """Algorithms that are known, and the length of their hexadecimal digests."""
 
 SIGNATURE_PATH = "tagmanifest-sha256.txt.p7s"
+PAPER_PATH = "paper-signature.pdf"
+"""The scan (扫描件) of what was signed and sealed on paper; only where nobody signed by key."""
 SM3_MANIFEST, SM3_TAGMANIFEST = "manifest-sm3.txt", "tagmanifest-sm3.txt"
 SM3_CMS_PATH = f"{SM3_TAGMANIFEST}.p7s"
 SM3_SIGNATURE_PATHS = (f"{SM3_TAGMANIFEST}.sm2", SM3_CMS_PATH, f"{SM3_TAGMANIFEST}.pem")

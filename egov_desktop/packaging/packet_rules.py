@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from egov_desktop.packaging import tag_files
 from egov_desktop.packaging.bag_structure import (
+    PAPER_PATH,
     SIGNATURE_PATH,
     SM3_CMS_PATH,
     SM3_MANIFEST,
@@ -94,7 +95,8 @@ def _name_problems(top: str, bag: Bag) -> Iterator[str]:
             yield f"文件“{shown(path)}”的名称不符合报件包规范。"
     expected = _expected_order(bag, payload)
     for path in bag.files.keys() - set(expected):
-        yield f"报件包里不应有“{shown(path)}”。"
+        which = "有电子签名的报送包" if path == PAPER_PATH else "报件包"
+        yield f"{which}里不应有“{shown(path)}”。"
     if not bag.files.keys() - set(expected) and list(bag.files) != expected:
         yield "包里缺少规定的文件，或文件的次序不对。"
 
@@ -102,7 +104,7 @@ def _name_problems(top: str, bag: Bag) -> Iterator[str]:
 def _expected_order(bag: Bag, payload: Sequence[str]) -> list[str]:
     """Return the files in the order of a packet; the SM3 ones come all together or not at all."""
     signature = [SIGNATURE_PATH] if SIGNATURE_PATH in bag.files else []
-    manifests, sm3 = manifest_paths(SM3_MANIFEST in bag.files), []
+    manifests, sm3 = _listed_paths(bag), []
     if SM3_MANIFEST in bag.files:
         # a bare key, without certificate, signs no CMS
         optional = {SM3_CMS_PATH} - bag.files.keys()
@@ -110,15 +112,19 @@ def _expected_order(bag: Bag, payload: Sequence[str]) -> list[str]:
     return ["bagit.txt", *payload, *manifests[1:], "tagmanifest-sha256.txt", *signature, *sm3]
 
 
-def manifest_paths(with_sm3: bool) -> tuple[str, ...]:
-    """Return the files that the tag manifests of a packet list."""
-    sm3 = (SM3_MANIFEST,) if with_sm3 else ()
-    return ("bagit.txt", "bag-info.txt", "manifest-sha256.txt", *sm3)
+def _listed_paths(bag: Bag) -> tuple[str, ...]:
+    """Return the files that the tag manifests of a packet list; either SM3 or a scan."""
+    last: tuple[str, ...] = ()
+    if SM3_MANIFEST in bag.files:
+        last = (SM3_MANIFEST,)
+    elif PAPER_PATH in bag.files and SIGNATURE_PATH not in bag.files:
+        last = (PAPER_PATH,)
+    return ("bagit.txt", "bag-info.txt", "manifest-sha256.txt", *last)
 
 
 def _expected_tag_files(bag: Bag, info: tag_files.Info) -> dict[str, bytes]:
     """Return the tag files as the writer would have made them."""
-    listed = manifest_paths(SM3_MANIFEST in bag.files)
+    listed = _listed_paths(bag)
     expected = {"bagit.txt": tag_files.BAG_DECLARATION, "bag-info.txt": tag_files.render_info(info)}
     algorithms = ["sha256"]
     if SM3_MANIFEST in bag.files and is_computable("sm3"):

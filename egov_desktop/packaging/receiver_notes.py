@@ -4,6 +4,7 @@ import shlex
 from collections.abc import Iterator, Sequence
 
 from egov_desktop.packaging.bag_structure import (
+    PAPER_PATH,
     SIGNATURE_PATH,
     SM3_MANIFEST,
     SM3_SIGNATURE_PATHS,
@@ -24,7 +25,7 @@ def notes_for(name: str, digest: str, members: Sequence[str]) -> str:
     lines = [
         *_whole(name, digest),
         *_every_file(name, top),
-        *(_signature() if SIGNATURE_PATH in inner else _no_signature()),
+        *(_signature() if SIGNATURE_PATH in inner else _no_signature(PAPER_PATH in inner)),
         *(_sm3() if SM3_MANIFEST in inner else ["五、国密：这个报送包没有 SM3 清单和 SM2 签名。"]),
         "",
         "六、用本程序核对：在“验证”页打开这个 zip，结论和理由会逐条列出，并可打印核对报告。",
@@ -71,8 +72,10 @@ def _signature() -> Iterator[str]:
     yield ""
 
 
-def _no_signature() -> Iterator[str]:
+def _no_signature(has_scan: bool) -> Iterator[str]:
     yield "四、签名：这个报送包没有电子签名，只能核对完整，不能核对由谁报送。"
+    if has_scan:
+        yield f"  {PAPER_PATH} 是签字盖章页的扫描件，请与纸质原件核对签字、印章和报件编码。"
     yield ""
 
 

@@ -14,7 +14,7 @@ from packet_samples import INFO, PAYLOAD, WHEN, fake_signature
 from egov_desktop.domain.errors import CancelledError, InvalidInputError, StorageError
 from egov_desktop.packaging import packet_rules
 from egov_desktop.packaging.bag import PayloadFile, WrittenBag, write_bag
-from egov_desktop.packaging.bag_structure import SIGNATURE_PATH, SM3_SIGNATURE_PATHS
+from egov_desktop.packaging.bag_structure import PAPER_PATH, SIGNATURE_PATH, SM3_SIGNATURE_PATHS
 from egov_desktop.packaging.verification import verify_bag
 
 PROFILE = Path(__file__).parents[2] / "resources/bagit-profile/egov-packet-1.json"
@@ -255,7 +255,7 @@ def test_the_profile_for_other_tools_says_what_we_check(packet: WrittenBag) -> N
     assert required | {"BagIt-Profile-Identifier"} == set(packet_rules.REQUIRED_INFO)
     assert profile["Manifests-Required"] == ["sha256"]
     assert profile["Manifests-Allowed"] == profile["Tag-Manifests-Allowed"] == ["sha256", "sm3"]
-    assert profile["Tag-Files-Allowed"] == [SIGNATURE_PATH, *SM3_SIGNATURE_PATHS]
+    assert profile["Tag-Files-Allowed"] == [SIGNATURE_PATH, PAPER_PATH, *SM3_SIGNATURE_PATHS]
     present = {label for label, _ in verify_bag(packet.path).bag_info}
     assert set(packet_rules.REQUIRED_INFO) <= present
 

@@ -1,0 +1,56 @@
+"""Scanned pages (扫描件) as one PDF: the pictures and pages as they came, nothing encoded anew."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from egov_desktop.documents import media_types
+from egov_desktop.documents.images import image_to_pdf
+from egov_desktop.documents.inspection_pdf_pages import read_pages
+from egov_desktop.domain.errors import InvalidInputError
+from egov_desktop.files import replacing
+
+SCANNED_TYPES = (media_types.PDF, media_types.JPEG, media_types.PNG)
+MOST_PAGES = 200
+MOST_BYTES = 200 << 20
+
+
+def scans_to_pdf(scans: Sequence[Path], out: Path) -> int:
+    """Write scans one after the other as one PDF; return the number of its pages.
+
+    Raises InvalidInputError for a scan that is broken or locked, for too many pages, and when a
+    person would see nothing on any page.
+    """
+    import pikepdf
+
+    with TemporaryDirectory(prefix="egov-scan-") as folder, pikepdf.new() as whole:
+        for scan in scans:
+            with _opened(scan, Path(folder)) as part:
+                if len(whole.pages) + len(part.pages) > MOST_PAGES:
+                    raise InvalidInputError(f"扫描件超过 {MOST_PAGES} 页；请只扫描签字、盖章的页。")
+                whole.pages.extend(part.pages)
+        with replacing(out) as stream:
+            whole.save(stream, deterministic_id=True)
+        pages = len(whole.pages)
+    if all(page.is_blank for page in read_pages(out, pages)):
+        raise InvalidInputError("扫描件全是空白页；请确认没有拿错文件、没有扫反面。")
+    return pages
+
+
+@contextmanager
+def _opened(scan: Path, folder: Path) -> Iterator[Any]:
+    import pikepdf
+
+    source = scan
+    if media_types.media_type_of(scan) != media_types.PDF:
+        source = folder / "picture.pdf"
+        image_to_pdf(scan, source)
+    try:
+        with pikepdf.open(source) as opened:
+            yield opened
+    except pikepdf.PasswordError as error:
+        raise InvalidInputError(f"“{scan.name}”设有打开密码，请去掉密码后重新选择。") from error
+    except pikepdf.PdfError as error:
+        raise InvalidInputError(f"“{scan.name}”损坏，无法打开；请重新扫描。") from error
