@@ -3,7 +3,6 @@
 import hashlib
 import os
 import re
-import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -11,6 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
+
+from zlib_ng.zlib_ng import crc32  # many times as quick as that of zlib
 
 from egov_desktop.domain.errors import InvalidInputError
 from egov_desktop.domain.progress import Tracker
@@ -211,7 +212,7 @@ class _Sums:
         return {**self._known, **computed}
 
     def add(self, chunk: bytes) -> None:
-        self.crc = zlib.crc32(chunk, self.crc)
+        self.crc = crc32(chunk, self.crc)
         for engine in self._engines.values():
             engine.update(chunk)
 
