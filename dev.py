@@ -63,7 +63,9 @@ WINDOW_LIBRARIES = {
 TEST_PROGRAMS = {
     "/usr/lib/libreoffice/program/pagein-calc": "libreoffice-calc-nogui",
     "/usr/lib/libreoffice/program/pagein-writer": "libreoffice-writer-nogui",
-    "/usr/share/java/pdfbox2.jar": "libpdfbox2-java",
+    "/usr/share/java/javax.activation.jar": "libactivation-java",
+    "/usr/share/java/jaxb-api.jar": "libjaxb-api-java",
+    "/usr/share/java/preflight.jar": "libpdfbox2-java",
     "Xvfb": "xvfb",
     "dbus-run-session": "dbus",
     "git": "git",

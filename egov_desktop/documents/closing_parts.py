@@ -169,7 +169,7 @@ def _draw_overrides(sheets: Sheets, printout: Printout) -> None:
 
 def _summary(printout: Printout) -> str:
     counts = Counter(finding.severity for finding in printout.findings)
-    numbers = ",".join(f"{word} {counts[word]} 条" for word in ("错误", "警告", "提示"))
+    numbers = "\uff0c".join(f"{word} {counts[word]} 条" for word in ("错误", "警告", "提示"))
     undecided = f"，未判断 {len(printout.undecided)} 条" if printout.undecided else ""
     day = chinese_date(printout.checked_on)
     return f"检查日期 {day}，运行规则 {printout.rules_run} 条：{numbers}{undecided}。"
@@ -178,12 +178,13 @@ def _summary(printout: Printout) -> str:
 def _draw_lines(sheets: Sheets, findings: Sequence[FindingLine], when_empty: str) -> None:
     sheets.y -= 4
     sheets.rule(sheets.y, colour=ACCENT, weight=1.0)
-    with sheets.tagged("Table"):
-        for finding in findings:
-            draw_row(sheets, _finding_cells(sheets, finding), padding=_PADDING)
-            sheets.advance()
     if not findings:
         _draw_empty(sheets, when_empty)
+    else:
+        with sheets.tagged("Table"):
+            for finding in findings:
+                draw_row(sheets, _finding_cells(sheets, finding), padding=_PADDING)
+                sheets.advance()
     sheets.y -= 22
 
 

@@ -231,7 +231,8 @@ class Sheets:
         self.canvas.beginForm(name, -_FORM, -_FORM, _FORM, _FORM)
         self._state = None
         self.tags.is_paused = True
-        yield
+        with self.inside(REPEATED):
+            yield
         self.tags.is_paused = False
         self.canvas.endForm()
         self._state = None

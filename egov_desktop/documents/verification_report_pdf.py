@@ -5,7 +5,7 @@ from pathlib import Path
 
 from egov_desktop.documents import fonts, styles
 from egov_desktop.documents.form_parts import as_table, draw_form_part
-from egov_desktop.documents.rows import cell, draw_row
+from egov_desktop.documents.rows import ROW_HEAD, cell, draw_row
 from egov_desktop.documents.sheets import Imprint, Sheets, wrap
 from egov_desktop.documents.styles import ACCENT, INK, MM, RED, Style
 from egov_desktop.documents.tables import draw_table
@@ -25,11 +25,14 @@ def render_verification_report(report: VerificationReport, out: Path) -> int:
         sheets.start(is_landscape=False)
         _draw_head(sheets, report)
         if report.table is not None:
+            sheets.mark("全部报送包", 0)
             _draw_title(sheets, "全部报送包")
             draw_table(sheets, as_table(report.table))
             sheets.y -= 22
         for packet in report.packets:
             _draw_packet(sheets, packet)
+        sheets.ensure(70)
+        sheets.mark("说明", 0)
         _draw_title(sheets, "说明")
         for remark in report.remarks:
             sheets.paragraph(remark, styles.REMARK)
@@ -54,7 +57,8 @@ def _draw_head(sheets: Sheets, report: VerificationReport) -> None:
     sheets.line(middle - 18, sheets.y, middle + 18, sheets.y, colour=ACCENT, weight=2.5)
     sheets.y -= 14
     style = styles.TITLES[-1]
-    sheets.text_centre(middle, sheets.y - style.rise, TITLE, style)
+    with sheets.tagged("H1"):
+        sheets.text_centre(middle, sheets.y - style.rise, TITLE, style)
     sheets.y -= style.leading + 10
     draw_form_part(sheets, FormPart("核验", report.summary, ()))
 
@@ -62,12 +66,14 @@ def _draw_head(sheets: Sheets, report: VerificationReport) -> None:
 def _draw_packet(sheets: Sheets, packet: ReportedPacket) -> None:
     sheets.ensure(150)
     sheets.mark(packet.name, 0)
-    for line in wrap(packet.name, _NAME, sheets.width):
-        sheets.text(sheets.left, sheets.y - _NAME.rise, line, _NAME)
-        sheets.y -= _NAME.leading
+    with sheets.tagged("H1"):
+        for line in wrap(packet.name, _NAME, sheets.width):
+            sheets.text(sheets.left, sheets.y - _NAME.rise, line, _NAME)
+            sheets.y -= _NAME.leading
     colour = RED if packet.is_refused else INK
     style = Style(fonts.SANS_BOLD, _VERDICT_SIZE, 1.7 * _VERDICT_SIZE, colour)
-    sheets.text(sheets.left, sheets.y - style.rise, f"结论：{packet.verdict}", style)
+    with sheets.tagged("P"):
+        sheets.text(sheets.left, sheets.y - style.rise, f"结论：{packet.verdict}", style)
     sheets.y -= style.leading + 6
     _draw_sentences(sheets, "无效的原因", packet.reasons)
     _draw_sentences(sheets, "保留和说明", packet.notes)
@@ -91,10 +97,11 @@ def _draw_sentences(sheets: Sheets, title: str, sentences: Sequence[str]) -> Non
     sheets.y -= 4
     sheets.rule(sheets.y, colour=ACCENT, weight=1.0)
     left = sheets.left + _NUMBER_WIDTH
-    for number, sentence in enumerate(sentences, start=1):
-        cells = [
-            cell(sheets.left, str(number), styles.LABEL, _NUMBER_WIDTH),
-            cell(left, sentence, styles.BODY, sheets.right - left),
-        ]
-        draw_row(sheets, cells, padding=3.5)
+    with sheets.tagged("Table"):
+        for number, sentence in enumerate(sentences, start=1):
+            cells = [
+                cell(sheets.left, str(number), styles.LABEL, _NUMBER_WIDTH, kind=ROW_HEAD),
+                cell(left, sentence, styles.BODY, sheets.right - left),
+            ]
+            draw_row(sheets, cells, padding=3.5)
     sheets.y -= 18

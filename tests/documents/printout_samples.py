@@ -1,14 +1,19 @@
 """A filing as it is printed, with rare characters in names."""
 
+from dataclasses import replace
 from datetime import date
 
 from egov_desktop.domain.printout import (
+    ChangeLine,
+    CorrectionLine,
     FindingLine,
     FormLine,
     FormPart,
     FormTable,
     MaterialLine,
+    OverrideLine,
     Printout,
+    SignerLine,
     Stamp,
 )
 
@@ -55,4 +60,23 @@ def sample_printout() -> Printout:
         ),
         checked_on=date(2026, 11, 23),
         rules_run=34,
+    )
+
+
+def later_version() -> Printout:
+    """Return a filing with everything that a first version has not."""
+    return replace(
+        sample_printout(),
+        signers=(
+            SignerLine("项目责任人", "张三", "证书颁发者：示例"),
+            SignerLine("财务负责人", "李四", "证书颁发者：示例"),
+        ),
+        overrides=(OverrideLine("本机时钟早于审计记录。", "校时服务器停用。"),),
+        changes_note="与第 2 版相比：",
+        changes=(ChangeLine("总投资", "修改", "2,800.00", "2,860.00"),),
+        correction_note="补正通知 12 号",
+        correction=(
+            CorrectionLine("总投资", "请核对合计。", "已改正。"),
+            CorrectionLine("密码应用方案", "请补交。", "", is_met=False),
+        ),
     )

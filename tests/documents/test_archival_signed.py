@@ -1,0 +1,141 @@
+"""A packet that three have signed with seals is PDF/A-2b still, as far as judges can tell."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pikepdf
+import pytest
+from archival_judges import (
+    ALLOWED_WITH_SEALS,
+    form_problems,
+    preflight,
+    without_form,
+)
+from pikepdf import pdfa
+from PIL import Image, ImageDraw
+from printout_samples import later_version
+
+from egov_desktop.documents.closing_parts import signature_boxes
+from egov_desktop.documents.packet_pdf import render_packet
+from egov_desktop.signing.pdf import SignerStep, sign_pdf
+from egov_desktop.signing.seal import Seal
+from egov_desktop.signing.sources import CertificateFile
+from egov_desktop.signing.throwaway import make_throwaway_credential
+
+NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+SIGNERS = {"项目责任人": ("张三", "RGBA"), "单位负责人": ("李四", "L"), "财务负责人": ("王五", "")}
+"""Of each role: who signs, and of which mode the image of the seal is, if there is one."""
+
+
+@pytest.fixture(scope="module")
+def steps(tmp_path_factory: pytest.TempPathFactory) -> list[SignerStep]:
+    """One with a transparent seal, one with a grey one, one with none."""
+    boxes = signature_boxes(list(SIGNERS))
+    steps = []
+    for role, (name, mode) in SIGNERS.items():
+        folder = tmp_path_factory.mktemp("signer")
+        seal = None
+        if mode:
+            image = Image.new(mode, (200, 200))
+            ImageDraw.Draw(image).ellipse((5, 5, 195, 195), outline="red", width=12)
+            image.save(folder / "seal.png")
+            left, bottom, right, top = map(int, boxes[role])
+            seal = Seal(folder / "seal.png", -1, (left, bottom, right, top))
+        p12, _ = make_throwaway_credential(
+            folder, name, NOW, elliptic=True, lifetime=timedelta(days=3650)
+        )
+        steps.append(SignerStep(CertificateFile(p12), role, "报送", seal))
+    return steps
+
+
+@pytest.fixture(scope="module")
+def signed(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[SignerStep]
+) -> Callable[[int], Path]:
+    """Return the packet that the first so many have signed."""
+    folder = tmp_path_factory.mktemp("signed")
+    render_packet(later_version(), folder / "packet.pdf")
+
+    def sign(count: int) -> Path:
+        out = folder / f"signed-{count}.pdf"
+        if not out.exists():
+            sign_pdf(folder / "packet.pdf", out, steps[:count], NOW, location="成都")
+        return out
+
+    return sign
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_judges_find_nothing(signed: Callable[[int], Path], count: int, tmp_path: Path) -> None:
+    path = signed(count)
+    assert form_problems(path) == []
+    assert preflight(path) <= ALLOWED_WITH_SEALS
+    assert pdfa.validate_written(without_form(path, tmp_path / "flat.pdf"), "2b").findings == []
+    with pikepdf.open(path) as pdf:
+        assert len(pdf.Root.AcroForm.Fields) == count
+
+
+def test_a_seal_is_a_plain_image(signed: Callable[[int], Path]) -> None:
+    with pikepdf.open(signed(3)) as pdf:
+        drawn = [field.AP.N for field in pdf.Root.AcroForm.Fields if "/AP" in field]
+        (first,), (second,) = (form.Resources.XObject.values() for form in drawn)
+        assert "/SMask" in first
+        assert "/SMask" not in second
+        for image in (first, second):
+            assert image.ColorSpace == "/DeviceRGB"
+            assert not {"/Interpolate", "/Alternates", "/OPI"} & set(image.keys())
+        assert all("/Font" not in form.Resources for form in drawn)
+
+
+def spoil_form(pdf: pikepdf.Pdf) -> None:
+    pdf.Root.AcroForm.NeedAppearances = True
+
+
+def spoil_permissions(pdf: pikepdf.Pdf) -> None:
+    pdf.Root.Perms.Other = pikepdf.Dictionary()
+
+
+def spoil_flags(pdf: pikepdf.Pdf) -> None:
+    pdf.Root.AcroForm.Fields[0].F = 2
+
+
+def spoil_appearance(pdf: pikepdf.Pdf) -> None:
+    del pdf.Root.AcroForm.Fields[0].AP
+
+
+def spoil_action(pdf: pikepdf.Pdf) -> None:
+    pdf.Root.AcroForm.Fields[0].AA = pikepdf.Dictionary()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "rule"),
+    [
+        (spoil_form, "6.4.1-3"),
+        (spoil_permissions, "6.1.12-1"),
+        (spoil_flags, "6.3.2-2 /Widget"),
+        (spoil_appearance, "6.3.3-1 /Widget"),
+        (spoil_action, "6.4.1-2"),
+    ],
+)
+def test_the_judge_of_forms_sees_what_is_wrong(
+    signed: Callable[[int], Path],
+    spoil: Callable[[pikepdf.Pdf], None],
+    rule: str,
+    tmp_path: Path,
+) -> None:
+    spoilt = tmp_path / "spoilt.pdf"
+    with pikepdf.open(signed(1)) as pdf:
+        spoil(pdf)
+        pdf.save(spoilt)
+    found = form_problems(spoilt)
+    assert any(each.startswith(rule) for each in found)
+    assert any(each.startswith("6.4.3-1") for each in found)
+
+
+def test_the_judge_of_forms_sees_what_follows_the_end(
+    signed: Callable[[int], Path], tmp_path: Path
+) -> None:
+    spoilt = tmp_path / "spoilt.pdf"
+    spoilt.write_bytes(signed(1).read_bytes() + b"more")
+    assert form_problems(spoilt) == ["6.1.3-3"]
