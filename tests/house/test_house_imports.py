@@ -27,6 +27,7 @@ OFFENCES = {
     "home-storage": {"cli/offence.py": "import keyring"},
     "home-documents": {"packaging/offence.py": "def merge():\n    import pikepdf"},
     "home-calendar-files": {"app/offence.py": "def export():\n    import icalendar"},
+    "home-checksums": {"app/offence.py": "from zlib_ng.zlib_ng import crc32"},
     "home-signing": {"documents/offence.py": "from pyhanko.sign import signers"},
     "home-cryptography": {"packs/offence.py": "from cryptography import x509"},
     "home-pictures": {"storage/offence.py": "from PIL import Image"},
