@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
+from egov_desktop.app.paper_signatures import is_unsigned
 from egov_desktop.domain.errors import EgovError
 from egov_desktop.domain.project import Filing, FrozenVersion
 from egov_desktop.ui import dialogs, theme
@@ -22,6 +23,8 @@ class HistoryCard(theme.Card):
 
     timestamp_wanted = Signal(object)
     """The path of a packet that is to get a timestamp (时间戳)."""
+    scans_wanted = Signal(object)
+    """The path of an unsigned packet that is to get the scan of what was signed on paper."""
 
     def __init__(self, workspace: "Workspace", project_id: str, filing_id: str) -> None:
         super().__init__()
@@ -47,11 +50,25 @@ class HistoryCard(theme.Card):
                 grid.addWidget(part, row, column, Qt.AlignmentFlag.AlignVCenter)
             if version is not filing.versions[0]:
                 grid.addWidget(self._difference_button(version.version), row, 5)
-            grid.addWidget(self._timestamp_button(version), row, 6)
+            grid.addWidget(self._evidence_button(version), row, 6)
         if is_changed:
             words = _("固化之后又修改过内容：已固化的版本不变，再次固化会生成新的版本。")
             grid.addWidget(theme.note(words), len(versions), 0, 1, 7)
         self.setVisible(bool(versions))
+
+    def _evidence_button(self, version: FrozenVersion) -> QPushButton:
+        """Return the button for what can be added later: a scan, or else a timestamp."""
+        if is_unsigned(self._workspace, *self._ids, version.version):
+            return self._scan_button(version)
+        return self._timestamp_button(version)
+
+    def _scan_button(self, version: FrozenVersion) -> QPushButton:
+        packet = Path(version.packet_path)
+        button = theme.quiet_button(_("扫描件…"))
+        button.setAccessibleName(_("给 v{version} 添加签章扫描件").format(version=version.version))
+        button.setEnabled(packet.is_file())
+        button.clicked.connect(lambda: self.scans_wanted.emit(packet))
+        return button
 
     def _timestamp_button(self, version: FrozenVersion) -> QPushButton:
         packet = Path(version.packet_path)

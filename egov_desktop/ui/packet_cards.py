@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl, Signal
+from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel
 
+from egov_desktop.app.editions import Edition
 from egov_desktop.app.submissions import Submission
 from egov_desktop.ui import icons, theme
 from egov_desktop.ui.packet_copying import CopyPart
@@ -25,11 +26,10 @@ _UNSIGNED = "unsigned"
 class ResultCard(theme.Card):
     """The packet that was just made, and that it was looked at again."""
 
-    scans_wanted = Signal()
-
     def __init__(self, workspace: "Workspace", jobs: "Jobs") -> None:
         super().__init__("accent")
-        self._submission: Submission | None = None
+        self._packet: Path | None = None
+        self._version = 0
         self.headline = theme.heading("")
         self.path = _copyable(_("报送包文件"))
         self.digest = _copyable("SHA-256")
@@ -57,7 +57,7 @@ class ResultCard(theme.Card):
         self.rows.addLayout(buttons)
         self.copying = CopyPart(jobs)
         self.paper = PaperPart(workspace, jobs)
-        self.paper.scans_wanted.connect(self.scans_wanted)
+        self.paper.made.connect(self.show_edition)
         for part in (self.paper, self.copying):
             self.rows.addWidget(part)
 
@@ -77,7 +77,7 @@ class ResultCard(theme.Card):
 
     def show_submission(self, submission: Submission) -> None:
         """Show what was made, honestly."""
-        self._submission = submission
+        self._version = submission.version
         self.headline.setText(
             _("已固化为 v{version}，报送包已导出").format(version=submission.version)
         )
@@ -86,26 +86,46 @@ class ResultCard(theme.Card):
             if submission.verified
             else _("写入后核对没有通过，请勿使用")
         )
-        self.path.setText(str(submission.packet))
-        self.digest.setText(submission.sha256)
-        for line in (self.path, self.digest):
-            line.setCursorPosition(0)
+        self._show_file(submission.packet, submission.sha256)
         self.signature.setText(signature_words(submission))
         self.checked.setText(checked)
-        self.notes.setText("\n".join(submission.reasons))
-        self.notes.setVisible(bool(submission.reasons))
-        self.setAccessibleName(self.headline.text())
-        self.copying.offer(submission.packet)
+        self._say("\n".join(submission.reasons))
         self.paper.offer(submission.packet)
         self.paper.setVisible(submission.level == _UNSIGNED)
 
+    def show_edition(self, edition: Edition) -> None:
+        """Show the file with the scan in it, which is what goes to the receiver now."""
+        paper = edition.verification.paper
+        self.headline.setText(
+            _("已附上签章扫描件，v{version} 另存为新的文件").format(version=self._version)
+        )
+        self._show_file(edition.path, edition.sha256)
+        self.signature.setText(
+            _("没有电子签名；附有签字盖章页的扫描件 {pages} 页，纸质原件一并报送").format(
+                pages=paper.pages if paper else 0
+            )
+        )
+        self._say(_("请交出这个新文件；原来的报送包不变，仍在原处。"))
+
+    def _show_file(self, packet: Path, digest: str) -> None:
+        self._packet = packet
+        self.path.setText(str(packet))
+        self.digest.setText(digest)
+        for line in (self.path, self.digest):
+            line.setCursorPosition(0)
+        self.copying.offer(packet)
+
+    def _say(self, notes: str) -> None:
+        self.notes.setText(notes)
+        self.notes.setVisible(bool(notes))
+        self.setAccessibleName(self.headline.text())
+
     def _open_folder(self) -> None:
-        if self._submission is not None:
-            open_folder(self._submission.packet)
+        if self._packet is not None:
+            open_folder(self._packet)
 
     def _copy(self) -> None:
-        if self._submission is not None:
-            QGuiApplication.clipboard().setText(self._submission.sha256)
+        QGuiApplication.clipboard().setText(self.digest.text())
 
 
 def signature_words(submission: Submission) -> str:

@@ -71,10 +71,10 @@ class SubmitPage(Page):
         self.folder = FileLine(_("输出文件夹"))
         self.folder.changed.connect(self._show_obstacle)
         self.result_card = ResultCard(workspace, jobs)
-        self.result_card.scans_wanted.connect(lambda: self.navigate.emit(Materials(*self._ids)))
         self.result_card.hide()
         self.history = HistoryCard(workspace, *self._ids)
         self.history.timestamp_wanted.connect(self._on_timestamp_wanted)
+        self.history.scans_wanted.connect(self._on_scans_wanted)
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
@@ -203,6 +203,13 @@ class SubmitPage(Page):
         from egov_desktop.ui.timestamp_dialog import TimestampDialog
 
         dialog = TimestampDialog(self, self.workspace, self.jobs, packet)
+        dialog.exec()
+        dialog.deleteLater()
+
+    def _on_scans_wanted(self, packet: Path) -> None:
+        from egov_desktop.ui.paper_dialog import PaperDialog
+
+        dialog = PaperDialog(self, self.workspace, self.jobs, packet)
         dialog.exec()
         dialog.deleteLater()
 

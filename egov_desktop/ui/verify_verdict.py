@@ -19,6 +19,7 @@ LABELS = (
     marked("制度包"),
     marked("制度包摘要"),
     marked("前一版本摘要"),
+    marked("签章扫描件"),
     marked("文件摘要（SHA-256）"),
     marked("签名人"),
     marked("结论"),

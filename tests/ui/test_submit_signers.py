@@ -18,7 +18,7 @@ from egov_desktop.app.workspace import Workspace
 from egov_desktop.domain.project import Project
 from egov_desktop.signing.throwaway import make_throwaway_credential
 from egov_desktop.ui.jobs import Jobs
-from egov_desktop.ui.routes import Materials, Submit
+from egov_desktop.ui.routes import Submit
 from egov_desktop.ui.seal_place import SealPlace
 from egov_desktop.ui.signing_signer import SignerCard
 from egov_desktop.ui.submit_page import SubmitPage
@@ -212,9 +212,6 @@ def test_a_packet_is_handed_over_on_a_stick(page: SubmitPage, qtbot: QtBot, tmp_
     (packet,) = tmp_path.glob("*.zip")
     card = page.result_card
     assert card.paper.isVisible()
-    with qtbot.waitSignal(page.navigate) as went:
-        card.paper.scan_button.click()
-    assert isinstance(went.args[0], Materials)
     copying = card.copying
     assert not copying.copy_button.isEnabled()
     copying.folder.set_path(tmp_path / "not there")
