@@ -1,7 +1,7 @@
 """Scanned pages (扫描件) as one PDF: the pictures and pages as they came, nothing encoded anew."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -25,12 +25,13 @@ def scans_to_pdf(scans: Sequence[Path], out: Path) -> int:
     """
     import pikepdf
 
-    with TemporaryDirectory(prefix="egov-scan-") as folder, pikepdf.new() as whole:
-        for scan in scans:
-            with _opened(scan, Path(folder)) as part:
-                if len(whole.pages) + len(part.pages) > MOST_PAGES:
-                    raise InvalidInputError(f"扫描件超过 {MOST_PAGES} 页；请只扫描签字、盖章的页。")
-                whole.pages.extend(part.pages)
+    with TemporaryDirectory(prefix="egov-scan-") as folder, ExitStack() as sources:
+        whole = sources.enter_context(pikepdf.new())
+        for number, scan in enumerate(scans):
+            part = sources.enter_context(_opened(scan, Path(folder) / f"{number}.pdf"))
+            if len(whole.pages) + len(part.pages) > MOST_PAGES:
+                raise InvalidInputError(f"扫描件超过 {MOST_PAGES} 页；请只扫描签字、盖章的页。")
+            whole.pages.extend(part.pages)
         with replacing(out) as stream:
             whole.save(stream, deterministic_id=True)
         pages = len(whole.pages)
@@ -39,17 +40,16 @@ def scans_to_pdf(scans: Sequence[Path], out: Path) -> int:
     return pages
 
 
-@contextmanager
-def _opened(scan: Path, folder: Path) -> Iterator[Any]:
+def _opened(scan: Path, made: Path) -> Any:
+    """Open a scan as a PDF; a picture is made one first, under the second name."""
     import pikepdf
 
     source = scan
     if media_types.media_type_of(scan) != media_types.PDF:
-        source = folder / "picture.pdf"
+        source = made
         image_to_pdf(scan, source)
     try:
-        with pikepdf.open(source) as opened:
-            yield opened
+        return pikepdf.open(source)
     except pikepdf.PasswordError as error:
         raise InvalidInputError(f"“{scan.name}”设有打开密码，请去掉密码后重新选择。") from error
     except pikepdf.PdfError as error:

@@ -80,14 +80,29 @@ def test_the_content_stays_and_the_scan_is_told_of_without_being_judged(
 
 
 def test_pictures_are_not_encoded_anew(packets: dict[str, Path], tmp_path: Path) -> None:
-    jpeg = photo(tmp_path / "a.jpg")
-    out = made_from(packets["unsigned"], [jpeg], tmp_path / "new.zip")
+    scans = [photo(tmp_path / f"{name}.jpg", name) for name in ("first", "second")]
+    scans.insert(1, small_pdf(tmp_path / "text.pdf", "between"))
+    out = made_from(packets["unsigned"], scans, tmp_path / "new.zip")
     scan = tmp_path / PAPER
     scan.write_bytes(members_of(out)[PAPER])
-    command = ["pdfimages", "-j", str(scan), str(tmp_path / "taken")]
-    subprocess.run(command, check=True)
-    assert (tmp_path / "taken-000.jpg").read_bytes() == jpeg.read_bytes()
+    subprocess.run(["pdfimages", "-j", str(scan), str(tmp_path / "taken")], check=True)
+    for number, place in ((0, 0), (1, 2)):
+        assert (tmp_path / f"taken-00{number}.jpg").read_bytes() == scans[place].read_bytes()
+    text = subprocess.run(["pdftotext", str(scan), "-"], check=True, capture_output=True).stdout
+    assert text.split(b"\f")[1].strip() == b"between"
     subprocess.run(["qpdf", "--check", str(scan)], check=True, capture_output=True)
+
+
+def test_a_scan_whose_printing_is_restricted_is_taken(
+    packets: dict[str, Path], tmp_path: Path
+) -> None:
+    scan = tmp_path / "restricted.pdf"
+    with pikepdf.open(small_pdf(tmp_path / "plain.pdf")) as pdf:
+        pdf.save(scan, encryption=pikepdf.Encryption(owner="secret"))
+    out = made_from(packets["unsigned"], [scan], tmp_path / "new.zip")
+    found = verify(out, now=clock()).paper
+    assert found is not None
+    assert found.pages == 1
 
 
 def test_a_packet_of_this_place_is_recorded_with_its_edition(
