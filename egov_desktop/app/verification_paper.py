@@ -18,8 +18,7 @@ def enclosed_scan(bag: "BagVerdict") -> EnclosedScan | None:
 
     Raises InvalidInputError when it is none that the program could have enclosed.
     """
-    from egov_desktop.documents.preview import page_count
-    from egov_desktop.documents.scan_pages import MOST_BYTES, MOST_PAGES
+    from egov_desktop.documents.scan_pages import MOST_BYTES, scanned_pages
 
     member = _scan_of(bag)
     if member is None:
@@ -27,9 +26,7 @@ def enclosed_scan(bag: "BagVerdict") -> EnclosedScan | None:
     if member.size > MOST_BYTES:
         raise InvalidInputError(f"扫描件 {member.path} 有 {member.size} 字节，大得不合理。")
     with TemporaryDirectory(prefix="egov-verify-") as folder:
-        pages = page_count(_extracted(bag, member, Path(folder)))
-    if not 0 < pages <= MOST_PAGES:
-        raise InvalidInputError(f"扫描件 {member.path} 有 {pages} 页，不合理。")
+        pages = scanned_pages(_extracted(bag, member, Path(folder)))
     return EnclosedScan(member.path, pages, member.size, member.sha256)
 
 

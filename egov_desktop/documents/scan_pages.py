@@ -9,6 +9,7 @@ from typing import Any
 from egov_desktop.documents import media_types
 from egov_desktop.documents.images import image_to_pdf
 from egov_desktop.documents.inspection_pdf_pages import read_pages
+from egov_desktop.documents.preview import opened
 from egov_desktop.domain.errors import InvalidInputError
 from egov_desktop.files import replacing
 
@@ -38,6 +39,27 @@ def scans_to_pdf(scans: Sequence[Path], out: Path) -> int:
     if all(page.is_blank for page in read_pages(out, pages)):
         raise InvalidInputError("扫描件全是空白页；请确认没有拿错文件、没有扫反面。")
     return pages
+
+
+def scanned_pages(path: Path) -> int:
+    """Return the number of pages of a scan that came in a packet; none of them is drawn.
+
+    Raises InvalidInputError when it does not open, a page is not there, or it has too many.
+    """
+    import pypdfium2
+
+    document = opened(path)
+    try:
+        count = len(document)
+        if not 0 < count <= MOST_PAGES:
+            raise InvalidInputError(f"“{path.name}”有 {count} 页，不合理，不是本程序附入的扫描件。")
+        for index in range(count):
+            document.get_page_size(index)
+    except pypdfium2.PdfiumError as error:
+        raise InvalidInputError(f"“{path.name}”损坏，有的页打不开。") from error
+    finally:
+        document.close()
+    return count
 
 
 def _opened(scan: Path, made: Path) -> Any:

@@ -283,7 +283,27 @@ def test_a_scan_in_the_place_of_a_signature_is_refused(
     assert any("出现了签章扫描件" in reason for reason in found.reasons)
 
 
-@pytest.mark.parametrize("scan", [b"", b"signed", b"%PDF-1.7\n%%EOF\n"])
+def page_tree(*objects: bytes) -> bytes:
+    """Return a PDF with a page tree (object 2) of one's own making."""
+    catalog = b"<</Type/Catalog/Pages 2 0 R>>"
+    body = b"".join(
+        b"%d 0 obj\n%s\nendobj\n" % (number, content)
+        for number, content in enumerate((catalog, *objects), start=1)
+    )
+    return b"%PDF-1.7\n" + body + b"trailer <</Root 1 0 R>>\n%%EOF\n"
+
+
+LOOP = page_tree(b"<</Type/Pages/Kids[2 0 R 2 0 R]/Count 2>>")
+FOLDED = page_tree(
+    *(
+        b"<</Type/Pages/Count 1000000/Kids[%s]>>" % (b"%d 0 R " % (number + 1) * 10)
+        for number in range(2, 12)
+    ),
+    b"<</Type/Page/MediaBox[0 0 9 9]>>",
+)
+
+
+@pytest.mark.parametrize("scan", [b"", b"signed", b"%PDF-1.7\n%%EOF\n", LOOP, FOLDED])
 def test_a_scan_that_does_not_open_is_refused(
     scan: bytes, packets: dict[str, Path], unsigned: Members, tmp_path: Path
 ) -> None:
