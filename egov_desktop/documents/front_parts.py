@@ -103,9 +103,7 @@ def _draw_tie(sheets: Sheets, printout: Printout) -> None:
     x = sheets.left + side + 7 * MM
     sheets.text(x, bottom + side - 9, "报件编码", styles.REMARK)
     sheets.text(x, bottom + side - 31, printout.stamp.code, _CODE)
-    sentence = (
-        "每页页脚印有版本号和报件编码，与电子报送包内记录的一致时，纸质件与电子件为同一版本。"
-    )
+    sentence = "每页页脚印有版本号和报件编码，与电子报送包内的记录一致时，两者为同一版本。"
     y = bottom + side - 49
     with sheets.tagged("P"):
         for line in wrap(sentence, styles.REMARK, sheets.right - x):

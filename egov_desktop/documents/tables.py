@@ -6,7 +6,7 @@ from functools import partial
 
 from egov_desktop.documents import fonts, styles
 from egov_desktop.documents.rows import COLUMN_HEAD, Cell, cell, draw_row
-from egov_desktop.documents.sheets import Sheets
+from egov_desktop.documents.sheets import Sheets, wrap
 from egov_desktop.documents.styles import ACCENT, Style
 
 _GAP_EMS = 1.1  # between columns
@@ -15,7 +15,9 @@ _SAMPLE = 200  # rows that are measured for the column widths
 _WIDEST = 240.0  # a column that wants more is wrapped
 _NARROW = 24.0  # a column that wants no more (序号, 单位) does not grow
 _NARROWEST_EMS = 4.5
+_EMPTY_EMS = 4.1  # of a column in which nothing stands
 _SHORT = len("2026-03-02")  # a date or a number is not broken over lines
+_NAME = 8  # a cell of so few Chinese characters is not, where there is room
 _HEAD_LINES = 6
 _PADDING = 4.5
 
@@ -40,7 +42,7 @@ class _Column:
 def needs_landscape(table: Table) -> bool:
     """Whether the table is too wide for an upright sheet at the largest size."""
     size = _SIZES[0]
-    wanted, least = _measures(table, size)
+    wanted, _easy, least = _measures(table, size)
     return _sum(least, size) > styles.TEXT_SHORT or (
         len(table.columns) > 6 and _sum(wanted, size) > styles.TEXT_SHORT * 1.25
     )
@@ -48,10 +50,16 @@ def needs_landscape(table: Table) -> bool:
 
 def fitted(table: Table, width: float) -> tuple[float, list[float]]:
     """Return the largest size in which a table fits a width, and how wide its columns are."""
-    size = next((s for s in _SIZES if _sum(_measures(table, s)[1], s) <= width), _SIZES[-1])
+    size = next((s for s in _SIZES if _sum(_measures(table, s)[-1], s) <= width), _SIZES[-1])
     room = width - size * _GAP_EMS * (len(table.columns) - 1)
-    wanted, least = _measures(table, size)
-    return size, _share(wanted, least, table.is_number, room)
+    wanted, easy, least = _measures(table, size)
+    if sum(wanted) <= room:
+        return size, _grown(wanted, table.is_number, room)
+    if sum(easy) <= room:
+        return size, _between(easy, wanted, room)
+    if sum(least) <= room:
+        return size, _between(least, easy, room)
+    return size, [width * room / sum(least) for width in least]
 
 
 def draw_table(sheets: Sheets, table: Table) -> None:
@@ -77,10 +85,22 @@ def draw_table(sheets: Sheets, table: Table) -> None:
 def _draw_head(
     sheets: Sheets, labels: Sequence[str], columns: Sequence[_Column], style: Style
 ) -> None:
-    cells = [_cell(label, column, style) for label, column in zip(labels, columns, strict=True)]
-    cells = [replace(each, lines=each.lines[:_HEAD_LINES], kind=COLUMN_HEAD) for each in cells]
+    cells = [
+        _head_cell(label, column, style) for label, column in zip(labels, columns, strict=True)
+    ]
     sheets.rule(sheets.y, colour=ACCENT, weight=1.0)
     draw_row(sheets, cells, padding=_PADDING, rule=ACCENT)
+
+
+def _head_cell(label: str, column: _Column, style: Style) -> Cell:
+    """Return a label; the unit in brackets has its own line if it takes several."""
+    lines = wrap(label, style, column.width)
+    name, bracket, unit = label.partition("\uff08")
+    if len(lines) > 1 and name and unit:
+        apart = wrap(name, style, column.width) + wrap(bracket + unit, style, column.width)
+        lines = apart if len(apart) <= len(lines) else lines
+    drawn = tuple((line, style) for line in lines[:_HEAD_LINES])
+    return replace(_cell("", column, style), lines=drawn, kind=COLUMN_HEAD)
 
 
 def _cell(text: str, column: _Column, style: Style) -> Cell:
@@ -97,41 +117,45 @@ def _place(sheets: Sheets, table: Table, widths: Sequence[float], gap: float) ->
     return columns
 
 
-def _share(
-    wanted: Sequence[float], least: Sequence[float], fixed: Sequence[bool], room: float
-) -> list[float]:
-    """Return column widths that fill the room, between least and wanted where it is scarce."""
-    if sum(wanted) <= room:
-        weights = [
-            0.0 if is_fixed else max(width - _NARROW, 0.0)
-            for width, is_fixed in zip(wanted, fixed, strict=True)
-        ]
-        if not any(weights):
-            weights = list(wanted)
-        growth = (room - sum(wanted)) / sum(weights)
-        return [width + weight * growth for width, weight in zip(wanted, weights, strict=True)]
-    if sum(least) >= room:
-        return [width * room / sum(least) for width in least]
-    scarcity = (room - sum(least)) / (sum(wanted) - sum(least))
-    return [low + (high - low) * scarcity for low, high in zip(least, wanted, strict=True)]
+def _grown(wanted: Sequence[float], fixed: Sequence[bool], room: float) -> list[float]:
+    """Return column widths that fill the room, of which there is more than is wanted."""
+    weights = [
+        0.0 if is_fixed else max(width - _NARROW, 0.0)
+        for width, is_fixed in zip(wanted, fixed, strict=True)
+    ]
+    if not any(weights):
+        weights = list(wanted)
+    growth = (room - sum(wanted)) / sum(weights)
+    return [width + weight * growth for width, weight in zip(wanted, weights, strict=True)]
 
 
-def _measures(table: Table, size: float) -> tuple[list[float], list[float]]:
-    """Return for each column the width it wants and the least it can do with."""
-    wanted, least = [], []
+def _between(less: Sequence[float], more: Sequence[float], room: float) -> list[float]:
+    """Return column widths that fill the room, each as far between two widths as the others."""
+    share = (room - sum(less)) / (sum(more) - sum(less))
+    return [low + (high - low) * share for low, high in zip(less, more, strict=True)]
+
+
+def _measures(table: Table, size: float) -> tuple[list[float], list[float], list[float]]:
+    """Return for each column the width it wants, one that breaks no name, the least it needs."""
+    wanted, easy, least = [], [], []
     totals = table.totals or [""] * len(table.columns)
     for index, label in enumerate(table.columns):
         cells = [row[index] for row in table.rows[:_SAMPLE]]
         longest = max((fonts.text_width(text, fonts.SANS, size) for text in cells), default=0.0)
         longest = max(longest, fonts.text_width(totals[index], fonts.SANS_BOLD, size))
         head = fonts.text_width(label, fonts.SANS_BOLD, size)
+        head = head if longest else min(head, size * _NARROWEST_EMS)
         want = min(max(longest, head), _WIDEST) + 0.5
         short = (text for text in cells if text.isascii() and len(text) <= _SHORT)
         few = max((fonts.text_width(text, fonts.SANS, size) + 0.5 for text in short), default=0.0)
-        few = max(few, size * _NARROWEST_EMS)
+        few = max(few, size * (_NARROWEST_EMS if longest else _EMPTY_EMS))
         wanted.append(want)
-        least.append(min(want, max(few, longest + 0.5) if table.is_number[index] else few))
-    return wanted, least
+        few = min(want, max(few, longest + 0.5) if table.is_number[index] else few)
+        names = (text for text in cells if len(text) <= _NAME)
+        name = max((fonts.text_width(text, fonts.SANS, size) + 0.5 for text in names), default=0.0)
+        least.append(few)
+        easy.append(min(want, max(few, name)))
+    return wanted, easy, least
 
 
 def _sum(widths: Sequence[float], size: float) -> float:

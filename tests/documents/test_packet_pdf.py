@@ -173,6 +173,17 @@ def test_a_table_of_twenty_columns_and_long_cells_stays_on_the_sheet(tmp_path: P
         assert kind == "page" or float(x) < width - 70
 
 
+def test_names_are_not_broken_and_units_stand_together(tmp_path: Path) -> None:
+    words = ("采购单价", "采购金额", "核定单价", "核定金额")
+    columns = ("名称", "指标", "品牌及型号", *(f"{word}\uff08万元\uff09" for word in words))
+    row = ("数据库服务器", "处理器" * 30, "", *["12.00"] * 4)
+    table = FormTable("设备", columns, (False, False, False, *[True] * 4), (row,) * 3, None)
+    printout = replace(sample_printout(), parts=(FormPart("表", (), (table,)),))
+    text = text_of(render(printout, tmp_path), "-layout")
+    assert text.count("数据库服务器") == 3
+    assert text.count("\uff08万元\uff09") == 4
+
+
 def test_a_wide_table_stands_under_the_heading_of_its_part(tmp_path: Path) -> None:
     columns = tuple(f"计划投资{number}（万元）" for number in range(12))
     table = FormTable("宽表", columns, (True,) * 12, (("1,234,567.00",) * 12,), None)
