@@ -14,6 +14,7 @@ from letter_samples import long_letter
 from pikepdf import pdfa
 from printout_samples import RARE, later_version, sample_printout
 from report_samples import full_report
+from reportlab.pdfgen.canvas import Canvas
 
 from egov_desktop.documents.archival import MOST_PAGES, archival_problems, sample
 from egov_desktop.documents.closing_parts import signature_boxes
@@ -180,3 +181,26 @@ def test_both_ends_and_a_sample_of_many_pages_are_looked_at() -> None:
     assert len(set(chosen)) == MOST_PAGES
     assert {0, 1, 518, 519} < set(chosen)
     assert max(b - a for a, b in pairwise(chosen)) < 100
+
+
+def test_preflight_sees_what_pikepdf_leaves_to_the_writer(
+    documents: dict[str, Path], tmp_path: Path
+) -> None:
+    content = documents["letter"].read_bytes()
+    faults = {
+        "stream": (b"\nendstream", b" endstream"),
+        "object": (b"\nendobj", b" endobj"),
+        "head": (b"%PDF-1.7", b"%PDF 1.7"),
+    }
+    for name, (right, wrong) in faults.items():
+        assert right in content
+        spoilt = tmp_path / f"{name}.pdf"
+        spoilt.write_bytes(content.replace(right, wrong))
+        assert preflight(spoilt) != set(), name
+
+
+def test_preflight_sees_a_font_that_is_not_embedded(tmp_path: Path) -> None:
+    canvas = Canvas(str(tmp_path / "bare.pdf"), invariant=1)
+    canvas.drawString(72, 700, "bare")
+    canvas.save()
+    assert any(each.startswith("3.") for each in preflight(tmp_path / "bare.pdf"))
