@@ -133,7 +133,7 @@ def draw_official_letter(sheets: Sheets, letter: Letter) -> None:
 def draw_letter(sheets: Sheets, printout: Printout) -> None:
     """Draw the covering letter (申报函) of a stage for which the pack has no letter."""
     style = styles.LETTER
-    sheets.paragraph(f"{printout.authority}:", style)
+    sheets.paragraph(f"{printout.authority}\uff1a", style)
     title = _filing_title(printout)
     sheets.paragraph(
         f"现报送“{printout.project_name}”的{title}材料（第 {printout.stamp.version} 版）。"

@@ -95,7 +95,10 @@ class Tags:
     def write(self) -> str:
         """Add the tree to the document and return the reference to its root."""
         document = self._canvas._doc
-        elements = list(self.root.walk())
+        elements = []
+        for element in self.root.walk():
+            element.kids = [kid for kid in element.kids if not _is_blank(kid)]
+            elements.append(element)
         first = document.objectcounter + 2
         for number, element in enumerate(elements, first):
             element.number = number
@@ -157,6 +160,11 @@ _LINK_KEYS = 1_000_000
 def text_entry(key: str, text: str) -> str:
     """Return an entry of a dictionary with a text, as UTF-16."""
     return f"/{key}<FEFF{text.encode('utf-16-be', 'replace').hex().upper()}>"
+
+
+def _is_blank(kid: Element | tuple[int, int] | str) -> bool:
+    """Whether it is a paragraph without a word: a blank line."""
+    return isinstance(kid, Element) and kid.tag == "P" and not kid.kids
 
 
 def _add(document: Any, text: str) -> int:

@@ -137,6 +137,15 @@ def test_figures_have_words_for_those_who_cannot_see_them(documents: dict[str, P
         assert words in figures[0]
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_paragraph_is_empty(documents: dict[str, Path], kind: str) -> None:
+    with pikepdf.open(documents[kind]) as pdf:
+        parts = [each for each in pdf.objects if isinstance(each, pikepdf.Dictionary)]
+        paragraphs = [each for each in parts if each.get("/S") == "/P"]
+        assert paragraphs
+        assert all(len(each.get("/K", ())) for each in paragraphs)
+
+
 def test_every_mark_belongs_to_the_structure_and_back(documents: dict[str, Path]) -> None:
     with pikepdf.open(documents["packet"]) as pdf:
         numbers = pdf.Root.StructTreeRoot.ParentTree.Nums
