@@ -1,5 +1,6 @@
 """Two packets of one filing: whether the newer follows the older, and what it changes."""
 
+import hashlib
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -61,11 +62,8 @@ def _problems(old: Record, new: Record, older: Verification) -> Iterator[str]:
         return
     if previous["version"] != old["version"]:
         yield f"新版的上一版是 v{previous['version']}，给出的是 v{old['version']}。"
-    elif previous["packet_sha256"] != older.sha256:
-        yield (
-            "新版登记的上一版的摘要与给出的文件不同：不是同一个文件，"
-            "或者后来补加过时间戳、签章扫描件，请用当时固化的原包核对。"
-        )
+    elif not _is_named(previous, older):
+        yield "新版登记的上一版的摘要与给出的文件不同，不是同一个报送包。"
     yield from untrue_changes(old, new)
 
 
@@ -77,12 +75,25 @@ def _broken(verdicts: Sequence[Verification]) -> tuple[str, ...]:
     )
 
 
+def _is_named(previous: Record, older: Verification) -> bool:
+    """Whether a packet is the one a newer names, or a later edition of it with the same payload."""
+    if previous["packet_sha256"] == older.sha256:
+        return True
+    manifest = hashlib.sha256(_member(older, "manifest-sha256.txt")).hexdigest()
+    return bool(previous.get("manifest_sha256") == manifest)
+
+
 def _identity(record: Record) -> tuple[Any, Any]:
     return record["project"]["id"], record["filing"]
 
 
 def _record(verdict: Verification) -> Record:
     """Return what a packet that was found valid, its record against the schema too, says."""
+    return parse_record(_member(verdict, RECORD))
+
+
+def _member(verdict: Verification, path: str) -> bytes:
+    """Return a small member of a packet that was found valid."""
     with zipfile.ZipFile(verdict.path) as archive:
-        name = next(n for n in archive.namelist() if n.endswith(f"/{RECORD}"))
-        return parse_record(archive.read(name))
+        top = archive.namelist()[0].split("/", 1)[0]
+        return archive.read(f"{top}/{path}")

@@ -24,6 +24,7 @@ class MadePacket:
 
     path: Path
     sha256: str
+    manifest_sha256: str
     size: int
     pages: int
     verification: Verification
@@ -81,7 +82,9 @@ def make_packet(
             is_cancelled=is_cancelled,
         )
     (verification,) = found
-    return MadePacket(plan.out, verification.sha256, bag.size, pages, verification)
+    return MadePacket(
+        plan.out, verification.sha256, bag.manifest_sha256, bag.size, pages, verification
+    )
 
 
 def _require_archival(unsigned: Path) -> None:

@@ -40,6 +40,7 @@ def record_submission(ws: Workspace, plan: SubmissionPlan, made: MadePacket) -> 
         str(made.path.absolute()),
         plan.code,
         plan.answers_digest,
+        made.manifest_sha256,
     )
     try:
         stored_versions.record_frozen_version(

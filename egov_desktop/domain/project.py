@@ -60,6 +60,8 @@ class FrozenVersion:
     code: str
     answers_digest: str
     """Digest of what was frozen; differs from the living data once somebody edits."""
+    manifest_sha256: str = ""
+    """Of the manifest of all its files, which later editions share; empty in old records."""
 
 
 @dataclass(frozen=True)

@@ -189,7 +189,10 @@ def _approval(filing: Filing, approval: Approval) -> Json:
 def _previous(version: FrozenVersion | None) -> Json | None:
     if version is None:
         return None
-    return {"version": version.version, "packet_sha256": version.packet_sha256}
+    found: Json = {"version": version.version, "packet_sha256": version.packet_sha256}
+    if not version.manifest_sha256:
+        return found
+    return {**found, "manifest_sha256": version.manifest_sha256}
 
 
 def _entry(entry: PacketEntry) -> Json:

@@ -58,6 +58,11 @@ class WrittenBag:
     size: int
     members: tuple[WrittenMember, ...]
 
+    @property
+    def manifest_sha256(self) -> str:
+        """The hash of manifest-sha256.txt, which every later edition shares."""
+        return next(each.sha256 for each in self.members if each.path == "manifest-sha256.txt")
+
 
 def write_bag(
     path: Path,

@@ -151,6 +151,9 @@ def corrections_and_attachment_flaws(database: "Database") -> None:
         " CHECK (json_valid(flaws) AND json_type(flaws) = 'array')"
     )
     database.execute(
+        "ALTER TABLE frozen_version ADD COLUMN manifest_sha256 TEXT NOT NULL DEFAULT ''"
+    )
+    database.execute(
         f"""CREATE TABLE correction_notice (
             project_id TEXT NOT NULL,
             filing_id TEXT NOT NULL,

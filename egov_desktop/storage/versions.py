@@ -97,6 +97,7 @@ def insert_version(
             "packet_path": storable(version.packet_path),
             "code": version.code,
             "answers_digest": version.answers_digest,
+            "manifest_sha256": version.manifest_sha256,
             "submission": None if submission is None else to_json(submission),
         }
     )
@@ -111,4 +112,5 @@ def version_from(row: Row) -> FrozenVersion:
         packet_path=row["packet_path"],
         code=row["code"],
         answers_digest=row["answers_digest"],
+        manifest_sha256=row["manifest_sha256"],
     )

@@ -23,6 +23,7 @@ from egov_desktop.app.verification import verify
 from egov_desktop.app.workspace import Workspace
 from egov_desktop.domain.corrections import CorrectionNotice, NoticeItem, NoticeKind
 from egov_desktop.domain.errors import InvalidInputError, NotFoundError
+from egov_desktop.packaging.editions import with_paper_signature
 from egov_desktop.storage import versions
 
 FILING = "needs_analysis"
@@ -162,6 +163,16 @@ def test_two_versions_hold_together(chain: tuple[Path, Path], tmp_path: Path) ->
     assert found.changes.count == 2
     assert any("首次固化" in p for p in packet_chain.chain_problems(first, second))
     assert any("上一版是 v1" in p for p in packet_chain.chain_problems(second, second))
+
+
+def test_a_later_edition_of_the_old_packet_stands_for_it(
+    chain: tuple[Path, Path], tmp_path: Path
+) -> None:
+    first, second = chain
+    edition = tmp_path / "scanned" / first.name
+    with_paper_signature(first, edition, small_pdf(tmp_path / "scan.pdf", "sealed"))
+    assert verify(edition).sha256 != verify(first).sha256
+    assert packet_chain.chain_problems(second, edition) == ()
 
 
 def rewritten(packet: Path, target: Path, change: Any) -> Path:

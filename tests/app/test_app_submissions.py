@@ -1,5 +1,6 @@
 """From a filing to a packet: blocked, made, signed, linked, cancelled, cut off."""
 
+import hashlib
 import json
 import zipfile
 from dataclasses import replace
@@ -36,11 +37,15 @@ from egov_desktop.storage import audit, versions
 FILING = "needs_analysis"
 
 
-def record_in(packet: Path) -> dict[str, Any]:
+def member_of(packet: Path, path: str) -> bytes:
     with zipfile.ZipFile(packet) as archive:
-        (name,) = (n for n in archive.namelist() if n.endswith("/data/submission.json"))
-        record: dict[str, Any] = json.loads(archive.read(name))
-        return record
+        (name,) = (n for n in archive.namelist() if n.partition("/")[2] == path)
+        return archive.read(name)
+
+
+def record_in(packet: Path) -> dict[str, Any]:
+    record: dict[str, Any] = json.loads(member_of(packet, "data/submission.json"))
+    return record
 
 
 def file_of(signing: Signing) -> CertificateFile:
@@ -168,7 +173,12 @@ def test_the_second_version_links_to_the_first(
     assert second.packet != first.packet
     assert first.packet.read_bytes() == untouched
     records = record_in(first.packet), record_in(second.packet)
-    assert records[1]["previous"] == {"version": 1, "packet_sha256": first.sha256}
+    manifest = hashlib.sha256(member_of(first.packet, "manifest-sha256.txt")).hexdigest()
+    assert records[1]["previous"] == {
+        "version": 1,
+        "packet_sha256": first.sha256,
+        "manifest_sha256": manifest,
+    }
     assert records[0]["code"] != records[1]["code"]
     assert [v.version for v in filing_of(sample_ws, sample, FILING).versions] == [1, 2]
     assert records[1]["audit_head"]["seq"] > records[0]["audit_head"]["seq"]

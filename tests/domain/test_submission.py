@@ -183,6 +183,8 @@ def test_a_version_points_at_the_one_before() -> None:
         "version": 1,
         "packet_sha256": "ef" * 32,
     }
+    known = replace(before, manifest_sha256="ab" * 32)
+    assert record_of(previous=known, version=2)["previous"]["manifest_sha256"] == "ab" * 32
 
 
 def test_attachments_are_indexed_in_the_order_of_materials() -> None:
