@@ -9,6 +9,7 @@ import os
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import FileIO
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -22,15 +23,18 @@ from egov_desktop.files import cannot_write
 UNREAD = "unread"
 """Verdict of a file that could not be read at all: it is tried again."""
 _LONGEST_LINE = 32 << 20
+_HEAD = b'{"file": '
+"""What every line begins with: a file that begins otherwise is somebody else's."""
 
 
 class Results:
     """An open file of results; `counts` tells the verdicts that it holds."""
 
-    def __init__(self, path: Path, stream: BinaryIO, asked: str) -> None:
+    def __init__(self, path: Path, stream: BinaryIO, target: FileIO, asked: str) -> None:
         self.path = path
         self.counts: Counter[str] = Counter()
         self._stream = stream
+        self._target = target
         self._asked = asked
         self._known: set[bytes] = set()
 
@@ -57,8 +61,7 @@ class Results:
         self.counts[line["verdict"]] += 1
         text = json.dumps(line, ensure_ascii=False)
         try:
-            self._stream.write(f"{text}\n".encode("utf-8", "backslashreplace"))
-            self._stream.flush()
+            _write_whole(self._target, f"{text}\n".encode("utf-8", "backslashreplace"))
         except OSError as error:
             raise cannot_write(self.path, error) from error
 
@@ -72,27 +75,50 @@ class Results:
 
 @contextmanager
 def opened(path: Path, terms: Terms, *, resumes: bool) -> Iterator[Results]:
-    """Open a file of results to add to; what it holds stays."""
+    """Open a file of results to add to; what it holds stays.
+
+    Raises InvalidInputError, with nothing changed, for what is not a file of results.
+    """
+    if path.exists() and not path.is_file():
+        raise InvalidInputError(f"“{path}”不是普通文件，不能用来存放核对结果，请换一个文件名。")
     try:
-        stream = path.open("a+b")
+        target = path.open("ab", buffering=0)
     except OSError as error:
         raise cannot_write(path, error) from error
-    with stream:
-        stream.seek(0)
-        results = Results(path, stream, _asked(terms))
+    with target, path.open("rb") as stream:
+        _require_results(path, stream)
+        results = Results(path, stream, target, _asked(terms))
         if resumes:
             results.read_known()
-        _cut_torn_line(stream)
+        _cut_torn_line(stream, target)
         yield results
 
 
-def _cut_torn_line(stream: BinaryIO) -> None:
+def _require_results(path: Path, stream: BinaryIO) -> None:
+    head = stream.read(len(_HEAD))
+    stream.seek(0)
+    if head and not _HEAD.startswith(head):
+        raise InvalidInputError(f"“{path}”不是核对结果文件，没有改动它，请换一个文件名。")
+
+
+def _cut_torn_line(stream: BinaryIO, target: FileIO) -> None:
     """Take away what a crash left of the last line."""
     end = stream.seek(0, os.SEEK_END)
     stream.seek(max(0, end - _LONGEST_LINE))
     tail = stream.read()
     if tail and not tail.endswith(b"\n"):
-        stream.truncate(end - len(tail) + tail.rfind(b"\n") + 1)
+        target.truncate(end - len(tail) + tail.rfind(b"\n") + 1)
+
+
+def _write_whole(target: FileIO, data: bytes) -> None:
+    """Append a line, or nothing where there is no room for all of it."""
+    start, left = target.seek(0, os.SEEK_END), memoryview(data)
+    try:
+        while left:
+            left = left[target.write(left) :]
+    except OSError:
+        target.truncate(start)
+        raise
 
 
 def _lines(stream: BinaryIO) -> Iterator[Json]:

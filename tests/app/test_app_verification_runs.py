@@ -15,6 +15,7 @@ from egov_desktop.app import verification_results
 from egov_desktop.app.verification import Terms
 from egov_desktop.app.verification_results import Results
 from egov_desktop.app.verification_runs import Outcome, judged_all, packets_in, processes
+from egov_desktop.domain.errors import InvalidInputError
 
 NO_TERMS = Terms()
 
@@ -199,8 +200,31 @@ def test_what_could_not_be_read_is_tried_again(
 def test_results_that_are_none_are_passed_over(
     folder: Path, tmp_path: Path, judge_into: Callable[..., list[str]]
 ) -> None:
-    (tmp_path / "r.jsonl").write_bytes(b'\x00\xff\n[1]\n"x"\n{"verdict": []}\n{}\n')
+    odd = b'{"file": 1}\n\x00\xff\n[1]\n"x"\n{"verdict": []}\n{}\n'
+    (tmp_path / "r.jsonl").write_bytes(odd)
     assert len(judge_into(folder)) == 4
+
+
+@pytest.mark.parametrize("content", [b"PK\x03\x04 and so on", b"# README\n", b"[]\n", b"{}"])
+def test_a_file_of_somebody_else_is_not_added_to(content: bytes, tmp_path: Path) -> None:
+    file = tmp_path / "r.jsonl"
+    file.write_bytes(content)
+    for resumes in (False, True):
+        with (
+            pytest.raises(InvalidInputError, match="不是核对结果文件"),
+            verification_results.opened(file, NO_TERMS, resumes=resumes),
+        ):
+            pass
+    assert file.read_bytes() == content
+
+
+def test_what_is_no_file_is_refused_unread(tmp_path: Path) -> None:
+    for odd in (Path("/dev/zero"), tmp_path):
+        with (
+            pytest.raises(InvalidInputError, match="不是普通文件"),
+            verification_results.opened(odd, NO_TERMS, resumes=True),
+        ):
+            pass
 
 
 def test_counts_tell_the_verdicts(folder: Path, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import shutil
 import signal
 import subprocess
@@ -87,6 +88,31 @@ def test_results_are_written_and_resumed(egov: CommandLine, inbox: Path, tmp_pat
     assert len(results.read_text("utf-8").splitlines()) == 4
     words = egov("verify", inbox, "--results", results, "--resume", options=())
     assert "无效 1 个" in words.out
+
+
+def test_a_full_disk_is_told_and_leaves_whole_lines(packet: Path, tmp_path: Path) -> None:
+    folder, results = tmp_path / "many", tmp_path / "r.jsonl"
+    folder.mkdir()
+    for number in range(3):
+        shutil.copy(packet, folder / f"{number}.zip")
+    older = b'{"file": "elsewhere.zip"}\n' * 50_000  # the limit is meant for this file alone
+    results.write_bytes(older)
+    limit = len(older) + 6000
+    arguments = ("verify", str(folder), "--results", str(results))
+    done = subprocess.run(
+        [sys.executable, "-m", "egov_desktop", *arguments],
+        cwd=CHECKOUT,
+        capture_output=True,
+        check=False,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
+    )
+    assert done.returncode == 3, done.stderr.decode()
+    assert "无法写入" in done.stderr.decode()
+    kept = results.read_bytes()[len(older) :]
+    assert 0 < len(kept.splitlines()) < 3
+    assert kept.endswith(b"\n")
+    assert in_own_process("--json", *arguments, "--resume").returncode == 0
+    assert len(results.read_bytes()[len(older) :].splitlines()) == 3
 
 
 def test_a_report_is_printed_of_one_and_of_many(
