@@ -8,7 +8,7 @@ at its top, because it subclasses.
 from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, ref
 
 from reportlab.pdfbase.ttfonts import SUBSETN, TTFont
 
@@ -36,6 +36,7 @@ class UnicodeFont(TTFont):  # type: ignore[misc]
     def __init__(self, name: str, filename: str) -> None:
         super().__init__(name, filename, shapable=False)
         self._places: WeakKeyDictionary[Any, dict[str, int]] = WeakKeyDictionary()
+        self._named: tuple[Any, list[str]] = (lambda: None, [])
 
     def splitString(  # noqa: N802 - overrides reportlab
         self, text: str, doc: Any, encoding: str = "utf-8"
@@ -56,6 +57,16 @@ class UnicodeFont(TTFont):  # type: ignore[misc]
             (subset, bytes([number & 0xFF for number in group]))
             for subset, group in groupby(numbers, _subset_of)
         ]
+
+    def getSubsetInternalName(self, subset: int, doc: Any) -> str:  # noqa: N802 - overrides reportlab
+        """Return the name of a subset in a document; it is made up once."""
+        named, names = self._named
+        if named() is not doc:
+            names = []
+            self._named = (ref(doc), names)
+        while len(names) <= subset:
+            names.append(super().getSubsetInternalName(len(names), doc))
+        return names[subset]
 
     def addObjects(self, doc: Any) -> None:  # noqa: N802 - overrides reportlab
         """Add the font to a document, then replace the maps of its subsets."""

@@ -1,6 +1,5 @@
 """The packet takes at most 1.5 times as long as bare reportlab with lines broken already."""
 
-import statistics
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -73,7 +72,9 @@ def seconds(work: Callable[[], object]) -> float:
 
 
 def test_the_packet_costs_little_more_than_bare_reportlab(tmp_path: Path) -> None:
-    pdfmetrics.registerFont(TTFont("bare", str(fonts.font_file(styles.BODY.font))))
+    font = TTFont("bare", str(fonts.font_file(styles.BODY.font)))
+    font.face.name = b"Bare"  # reportlab keeps one font of each face: the program's is another
+    pdfmetrics.registerFont(font)
     printout = long_printout(44_000)
     width = 106 * styles.MM
     lines = [
@@ -85,10 +86,9 @@ def test_the_packet_costs_little_more_than_bare_reportlab(tmp_path: Path) -> Non
     per_page = -(-len(lines) // PAGES)
     groups = [lines[start : start + per_page] for start in range(0, len(lines), per_page)]
 
-    ratios = []
+    bare, ours = [], []
     for _ in range(RUNS):
-        bare = seconds(lambda: draw_bare(groups, tmp_path / "bare.pdf"))
-        ours = seconds(lambda: render_packet(printout, tmp_path / "packet.pdf"))
+        bare.append(seconds(lambda: draw_bare(groups, tmp_path / "bare.pdf")))
+        ours.append(seconds(lambda: render_packet(printout, tmp_path / "packet.pdf")))
         assert page_count(tmp_path / "packet.pdf") >= PAGES
-        ratios.append(ours / bare)
-    assert statistics.median(ratios) <= MOST, ratios
+    assert min(ours) <= MOST * min(bare), (ours, bare)  # the least is what others disturb least
