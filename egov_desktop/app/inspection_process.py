@@ -84,10 +84,11 @@ class InspectionProcess:
             except BaseException:
                 self._stop()
                 raise
+            if kind == "bug":
+                self._stop()
         if kind == "error":
             raise what
         if kind == "bug":
-            self.stop()
             _log.info("looking into a file failed:\n%s", what)
             raise GaveUpError("检查时出错")
         return what

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path, PurePosixPath
 
+from egov_desktop.documents.media_types import runs_by_name
 from egov_desktop.domain.attachment_flaws import (
     DAMAGED,
     EMBEDDED_FILES,
@@ -27,7 +28,7 @@ _CHUNK = 1 << 20
 _SMALL_XML = 1 << 20
 _MACROS = re.compile(r"(?:^|/)vbaProject\.bin$", re.IGNORECASE)
 _OBJECTS = re.compile(r"^(?:word|xl|ppt)/(?:embeddings|activeX)/.+\.(?:bin|exe|xml|pdf)$", re.I)
-_PROGRAMS = {".exe", ".com", ".bat", ".cmd", ".scr", ".ps1", ".vbs", ".js", ".jar", ".msi", ".dll"}
+_OUTSIDE = re.compile(r"^[/\\]|^[A-Za-z]:|(?:^|[/\\])\.\.(?:[/\\]|$)")
 _DATE = re.compile(rb"<dcterms:(created|modified)[^>]*>(\d{4})-(\d\d)-(\d\d)")
 _ENCRYPTED_BIT = 0x1
 
@@ -59,10 +60,16 @@ def _carried(members: Sequence[zipfile.ZipInfo]) -> Iterator[Remark]:
     if objects := [name for name in names if _OBJECTS.match(name)]:
         sentence = f"文件内嵌 {len(objects)} 个对象，打印和归档时看不全，需要的内容请另作附件添加。"
         yield Remark(EMBEDDED_FILES, sentence)
-    programs = [name for name in names if PurePosixPath(name).suffix.lower() in _PROGRAMS]
+    programs = [name for name in names if runs_by_name(PurePosixPath(name).suffix)]
     if programs:
         sentence = f"压缩包内有可执行程序“{programs[0][-60:]}”，接收方会拒收，请去掉后重新添加。"
         yield Remark(PROGRAM, sentence)
+    if outside := [name for name in names if _OUTSIDE.search(name)]:
+        sentence = (
+            f"压缩包内的路径“{outside[0][-60:]}”指向解压文件夹之外，可能是恶意构造的文件，"
+            "请核实来源，换成正常的文件。"
+        )
+        yield Remark(DAMAGED, sentence)
 
 
 def _soundness(archive: zipfile.ZipFile, members: Sequence[zipfile.ZipInfo]) -> list[Remark]:

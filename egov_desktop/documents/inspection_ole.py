@@ -10,6 +10,7 @@ _ENTRY = 128
 _MOST_SECTORS = 512
 _SMALLEST_STREAM = 4096
 _END = 0xFFFFFFFA
+_FREE = 0xFFFFFFFF
 _LOCKED_WORD = 0x0100
 _FILE_PASS = 0x002F
 _MACRO_STORAGES = {"_VBA_PROJECT", "VBA", "_VBA_PROJECT_CUR", "Macros"}
@@ -33,6 +34,7 @@ class _Container:
         self._sector = 1 << min(head[30], 12)
         (first,) = struct.unpack_from("<I", head, 48)
         self._table = [n for n in struct.unpack_from("<109I", head, 76) if n < _END]
+        self._require_whole()
         self.entries = self._entries(first)
 
     def beginning(self, name: str) -> bytes:
@@ -44,11 +46,25 @@ class _Container:
         self._stream.seek((number + 1) * self._sector)
         return self._stream.read(self._sector)
 
+    def _require_whole(self) -> None:
+        """Raise ValueError when the last sector that is in use lies beyond the end."""
+        if not self._table:
+            return
+        content = self._read(self._table[-1])
+        used = [n for (n,) in struct.iter_unpack("<I", content)]
+        while used and used[-1] == _FREE:
+            used.pop()
+        last = (len(self._table) - 1) * (self._sector // 4) + len(used) - 1
+        if len(content) < self._sector or (used and not self._read(last)):
+            raise ValueError(last)
+
     def _entries(self, sector: int) -> dict[str, tuple[int, int]]:
         found: dict[str, tuple[int, int]] = {}
-        for _ in range(_MOST_SECTORS):
-            if sector >= _END:
-                break
+        seen: set[int] = set()
+        while sector < _END and len(seen) < _MOST_SECTORS:
+            if sector in seen:
+                raise ValueError(sector)
+            seen.add(sector)
             content = self._read(sector)
             for place in range(0, len(content) - _ENTRY + 1, _ENTRY):
                 entry = content[place : place + _ENTRY]

@@ -8,6 +8,7 @@ from egov_desktop.documents import media_types
 from egov_desktop.documents.docx_inspection import inspect_docx
 from egov_desktop.documents.inspection_facts import FileFacts
 from egov_desktop.documents.inspection_images import inspect_image
+from egov_desktop.documents.inspection_ofd import inspect_ofd
 from egov_desktop.documents.inspection_office import damaged_zip, inspect_zip
 from egov_desktop.documents.inspection_ole import inspect_ole
 from egov_desktop.documents.pdf_inspection import inspect_pdf
@@ -80,7 +81,7 @@ def _inspect(path: Path, title: str, size: int, around: Surroundings) -> Inspect
 def _outside(media_type: str, suffix: str, size: int) -> list[Remark]:
     """Return what name and size alone say."""
     remarks = []
-    if media_type == media_types.PROGRAM:
+    if media_type == media_types.PROGRAM or media_types.runs_by_name(suffix):
         sentence = "文件是可执行程序或脚本，接收方会拒收，请移除并换成正确的材料。"
         remarks.append(Remark(PROGRAM, sentence))
     elif not media_types.fits_name(media_type, suffix):
@@ -118,9 +119,8 @@ def _old_office(path: Path, _around: Surroundings) -> FileFacts:
 _LOOKING_INTO: dict[str, Callable[[Path, Surroundings], FileFacts]] = {
     media_types.PDF: inspect_pdf,
     media_types.DOCX: inspect_docx,
-    **dict.fromkeys(
-        (media_types.XLSX, media_types.PPTX, media_types.OFD, media_types.ZIP), _packed
-    ),
+    media_types.OFD: inspect_ofd,
+    **dict.fromkeys((media_types.XLSX, media_types.PPTX, media_types.ZIP), _packed),
     **dict.fromkeys((media_types.DOC, media_types.XLS, media_types.PPT), _old_office),
     **dict.fromkeys(
         (media_types.PNG, media_types.JPEG, media_types.TIFF, media_types.GIF, media_types.BMP),

@@ -77,6 +77,10 @@ _SUFFIXES = {
     XML: {".xml", ".html", ".htm", ".svg"},
     LOCKED_OFFICE: {".docx", ".xlsx", ".pptx", ".docm", ".xlsm", ".pptm"},
 }
+_RUNNING_SUFFIXES = {
+    *(".bat", ".cmd", ".com", ".cpl", ".dll", ".exe", ".hta", ".jar", ".js", ".jse", ".lnk"),
+    *(".msi", ".pif", ".ps1", ".reg", ".scr", ".sh", ".vbe", ".vbs", ".wsf"),
+}
 _KNOWN_SUFFIXES = frozenset[str]().union(*_SUFFIXES.values())
 _SIGNATURES = {
     b"\x89PNG\r\n\x1a\n": PNG,
@@ -145,6 +149,11 @@ def fits_name(media_type: str, suffix: str) -> bool:
     if media_type in _SUFFIXES:
         return suffix.lower() in _SUFFIXES[media_type]
     return suffix.lower() not in _KNOWN_SUFFIXES
+
+
+def runs_by_name(suffix: str) -> bool:
+    """Whether a system would run a file with this suffix, whatever it holds."""
+    return suffix.lower() in _RUNNING_SUFFIXES
 
 
 def _type_by_head(head: bytes) -> str:

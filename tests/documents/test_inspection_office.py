@@ -133,6 +133,64 @@ def test_macros_in_a_file_of_old_office(tmp_path: Path) -> None:
     assert look(tmp_path / "a.doc").flaws == ("scripts",)
 
 
+def with_table(content: bytes, *following: int) -> bytes:
+    """Return an OLE file with a table of sectors at its end."""
+    table = struct.pack("<128I", *following, *[0xFFFFFFFF] * (128 - len(following)))
+    whole = bytearray(content + table)
+    struct.pack_into("<I", whole, 76, len(content) // 512 - 1)
+    return bytes(whole)
+
+
+@pytest.mark.parametrize(
+    ("following", "flaws"),
+    [
+        ((0xFFFFFFFE, 0xFFFFFFFE, 0xFFFFFFFD), ()),
+        ((0xFFFFFFFE, 0xFFFFFFFE, 0xFFFFFFFD, 0xFFFFFFFE), ("damaged",)),
+        ((1, 0, 0xFFFFFFFD), ("damaged",)),
+    ],
+    ids=["whole", "cut short", "in circles"],
+)
+def test_a_broken_file_of_old_office(
+    following: tuple[int, ...], flaws: tuple[str, ...], tmp_path: Path
+) -> None:
+    (tmp_path / "a.doc").write_bytes(with_table(ole({"WordDocument": bytes(12)}), *following))
+    assert look(tmp_path / "a.doc").flaws == flaws
+
+
+def ofd(path: Path, pages: int, *, seals: int = 0) -> Path:
+    body = "<ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot>"
+    members = {"Doc_0/Document.xml": "<ofd:Pages>" + "<ofd:Page ID='1'/>" * pages + "</ofd:Pages>"}
+    if seals:
+        body += "<ofd:Signatures>/Doc_0/Signs/Signatures.xml</ofd:Signatures>"
+        members["Doc_0/Signs/Signatures.xml"] = "<ofd:Signature ID='1'/>" * seals
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("OFD.xml", f"<ofd:OFD><ofd:DocBody>{body}</ofd:DocBody></ofd:OFD>")
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return path
+
+
+def test_pages_and_seals_of_an_ofd(tmp_path: Path) -> None:
+    plain = look(ofd(tmp_path / "a.ofd", 3))
+    assert (plain.pages, plain.flaws) == (3, ())
+    sealed = look(ofd(tmp_path / "b.ofd", 2, seals=2))
+    assert (sealed.pages, sealed.flaws) == (2, ("signed",))
+    assert "2 处" in sealed.remarks[0]
+    assert look(ofd(tmp_path / "c.ofd", 0)).flaws == ("damaged",)
+
+
+@pytest.mark.parametrize("name", ["../../evil.txt", "/etc/evil", "C:\\evil.txt", "a/..\\b"])
+def test_a_path_that_leads_out_of_an_archive(name: str, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr(name, "x")
+    assert look(tmp_path / "a.zip").flaws == ("damaged",)
+
+
+def test_a_script_that_only_its_name_tells(tmp_path: Path) -> None:
+    (tmp_path / "a.BAT").write_text("del x")
+    assert look(tmp_path / "a.BAT").flaws == ("program",)
+
+
 def test_a_picture_of_nothing_and_one_too_large(tmp_path: Path) -> None:
     Image.new("L", (50, 50), 255).save(tmp_path / "a.png")
     assert look(tmp_path / "a.png").flaws == ("blank_pages",)

@@ -143,7 +143,8 @@ def test_zip_and_ofd(tmp_path: Path) -> None:
     ):
         with zipfile.ZipFile(tmp_path / name, "w") as archive:
             archive.writestr(member, "x")
-        assert look(tmp_path / name) == Inspection(kind, None, (), None)
+        assert look(tmp_path / name).media_type == kind
+    assert look(tmp_path / "a.zip") == Inspection(media_types.ZIP, None, (), None)
 
 
 @pytest.mark.parametrize(
