@@ -57,6 +57,8 @@ def verify(
     """Judge packets."""
     if resume and results is None:
         raise click.UsageError("--resume 要与 --results 一起用。")
+    if not all(signer.strip() for signer in signers):
+        raise click.UsageError("--expect-signer 后面要写姓名、证书序列号或指纹。")
     if previous is not None and (len(paths) > 1 or paths[0].is_dir()):
         raise click.UsageError("--previous 一次只能核对一个报送包。")
     if report is not None and report.suffix.lower() != ".pdf":

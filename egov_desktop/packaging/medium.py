@@ -12,7 +12,7 @@ from typing import BinaryIO
 from egov_desktop.domain.errors import StorageError
 from egov_desktop.domain.progress import Tracker
 from egov_desktop.files import cannot_write, replacing
-from egov_desktop.packaging.receiver_notes import NOTES_NAME, notes_for
+from egov_desktop.packaging.receiver_notes import notes_for, notes_name
 from egov_desktop.packaging.verification import opened
 from egov_desktop.packaging.zip_reading import Limits, read_entries
 
@@ -30,7 +30,7 @@ def copy_verified(
 ) -> Path:
     """Copy a packet into a folder, read it again and compare; return the copy.
 
-    Beside it lie its hash (`….zip.sha256`) and how to check it with common tools (核对说明.txt).
+    Beside it lie its hash (`….zip.sha256`) and how to check it with common tools (…-核对说明.txt).
     The system is asked to forget what it has written before it is read again, which only Linux
     does; a copy of the same name is left alone when it is the same and refused when it is not.
     """
@@ -47,7 +47,7 @@ def copy_verified(
     _readable_for_all(target)
     notes = {
         f"{path.name}.sha256": f"{digest}  {path.name}\n",
-        NOTES_NAME: notes_for(path.name, digest, members),
+        notes_name(path.name): notes_for(path.name, digest, members),
     }
     for name, text in notes.items():
         with replacing(folder / name) as stream:

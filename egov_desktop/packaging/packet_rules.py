@@ -55,7 +55,7 @@ def container_problems(stream: BinaryIO, entries: Sequence[Entry]) -> Iterator[s
         header = local_header(member)
         stream.seek(offset)
         if stream.read(len(header)) != header:
-            yield f"zip 成员“{shown(entry.name)}”的记录不是报件包规定的写法，或已被改动。"
+            yield f"zip 成员“{shown(entry.name)}”的记录不是报送包规定的写法，或已被改动。"
             return
         offset = member.end
         members.append(member)
@@ -64,7 +64,7 @@ def container_problems(stream: BinaryIO, entries: Sequence[Entry]) -> Iterator[s
     expected = tail(members)
     stream.seek(offset)
     if stream.read(len(expected) + 1) != expected:
-        yield "zip 的目录或结尾不是报件包规定的写法，或已被改动。"
+        yield "zip 的目录或结尾不是报送包规定的写法，或已被改动。"
 
 
 def bag_problems(top: str, bag: Bag, info: tag_files.Info) -> Iterator[str]:
@@ -73,7 +73,7 @@ def bag_problems(top: str, bag: Bag, info: tag_files.Info) -> Iterator[str]:
     yield from _name_problems(top, bag)
     for path, expected in _expected_tag_files(bag, info).items():
         if bag.tag_files.get(path) != expected:
-            yield f"{path} 不是报件包规定的写法，或与内容不符。"
+            yield f"{path} 不是报送包规定的写法，或与内容不符。"
 
 
 def _info_problems(info: tag_files.Info) -> Iterator[str]:
@@ -83,19 +83,19 @@ def _info_problems(info: tag_files.Info) -> Iterator[str]:
         if len(values) != 1 or not values[0]:
             yield f"bag-info.txt 应当正好有一行 {label}。"
         elif form and not form.fullmatch(values[0]):
-            yield f"bag-info.txt 的 {label} 不符合报件包规范：“{shown(values[0])}”。"
+            yield f"bag-info.txt 的 {label} 不符合报送包规范：“{shown(values[0])}”。"
 
 
 def _name_problems(top: str, bag: Bag) -> Iterator[str]:
     if not is_portable_path(top):
-        yield f"顶层文件夹“{shown(top)}”的名称不符合报件包规范。"
+        yield f"顶层文件夹“{shown(top)}”的名称不符合报送包规范。"
     payload = sorted(path for path in bag.files if path.startswith("data/"))
     for path in payload:
         if not is_portable_path(path.removeprefix("data/")):
-            yield f"文件“{shown(path)}”的名称不符合报件包规范。"
+            yield f"文件“{shown(path)}”的名称不符合报送包规范。"
     expected = _expected_order(bag, payload)
     for path in bag.files.keys() - set(expected):
-        which = "有电子签名的报送包" if path == PAPER_PATH else "报件包"
+        which = "有电子签名的报送包" if path == PAPER_PATH else "报送包"
         yield f"{which}里不应有“{shown(path)}”。"
     if not bag.files.keys() - set(expected) and list(bag.files) != expected:
         yield "包里缺少规定的文件，或文件的次序不对。"

@@ -11,11 +11,16 @@ from egov_desktop.packaging.bag_structure import (
     SM3_TAGMANIFEST,
 )
 
-NOTES_NAME = "核对说明.txt"
+_NOTES_END = "-核对说明.txt"
 COMMAND_MARK = "    $ "
 """Before every line that can be typed into a shell."""
 
 _IDENTITY = "distid:1234567812345678"
+
+
+def notes_name(packet: str) -> str:
+    """Return the name of the notes beside a packet: each packet on a medium has its own."""
+    return f"{packet.removesuffix('.zip')}{_NOTES_END}"
 
 
 def notes_for(name: str, digest: str, members: Sequence[str]) -> str:
@@ -36,7 +41,7 @@ def notes_for(name: str, digest: str, members: Sequence[str]) -> str:
 def _whole(name: str, digest: str) -> Iterator[str]:
     yield f"报送包“{name}”核对说明"
     yield ""
-    yield "不需要安装本程序，用通用工具就能核对。U 盘上有多个报送包时，把文件名换成相应的名称。"
+    yield "不需要安装本程序，用通用工具就能核对。"
     yield "下面的命令在 Linux 终端里逐条输入；Windows 可在 Git Bash 或 WSL 里输入。"
     yield "应当向报送单位另行索取 SHA-256 值（例如电话核对末几位），不要只信 U 盘上的文件。"
     yield ""

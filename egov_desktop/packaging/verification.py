@@ -301,7 +301,7 @@ def opened(path: Path) -> Iterator[BinaryIO]:
     """Open a packet for reading; InvalidInputError says why it cannot be."""
     try:
         if not stat.S_ISREG(path.stat().st_mode):
-            raise InvalidInputError(f"“{path}”不是文件，请选择报件包（zip 文件）。")
+            raise InvalidInputError(f"“{path}”不是文件，请选择报送包（zip 文件）。")
         with path.open("rb") as stream:
             yield stream
     except OSError as error:

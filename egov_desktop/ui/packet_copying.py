@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _RECEIVER_WORDS = (
     marked("· 用本程序：打开“验证”页，把 zip 拖进去，结论和理由逐条列出；不需要本机的数据。"),
-    marked("· 没有本程序：按“核对说明.txt”，用 sha256sum、unzip、openssl 等通用工具核对。"),
+    marked("· 没有本程序：按“…-核对说明.txt”，用 sha256sum、unzip、openssl 等通用工具核对。"),
     marked("· 请接收方用电话或当面核对 SHA-256 的末几位，不要只信 U 盘上的文件。"),
 )
 
@@ -126,7 +126,7 @@ class CopyPart(QWidget):
         self._job = None
         words = _(
             "已复制到 {path}，重新读出后与原文件逐字节一致。"
-            "旁边有校验码文件（.sha256）和“核对说明.txt”。请用系统的“安全弹出”取下 U 盘。"
+            "旁边有校验码文件（.sha256）和“…-核对说明.txt”。请用系统的“安全弹出”取下 U 盘。"
         )
         self.result.setText(words.format(path=copy))
         self._done.show()

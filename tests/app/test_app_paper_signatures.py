@@ -328,6 +328,6 @@ def test_the_receiver_is_told_of_the_scan_on_the_medium(
     packet = made_from(packets["unsigned"], [photo(tmp_path / "a.jpg")], tmp_path / "new.zip")
     (tmp_path / "stick").mkdir()
     copy = copy_to_medium(packet, tmp_path / "stick")
-    notes = (copy.parent / "核对说明.txt").read_text("utf-8-sig")
+    notes = (copy.parent / f"{copy.stem}-核对说明.txt").read_text("utf-8-sig")
     assert PAPER in notes
     assert "没有电子签名" in notes

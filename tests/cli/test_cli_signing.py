@@ -153,7 +153,7 @@ def test_a_packet_is_copied_and_compared(
     copy = Path(told["file"])
     assert copy.parent == tmp_path / "stick"
     assert copy.read_bytes() == Path(made["packet"]).read_bytes()
-    assert (tmp_path / "stick" / "核对说明.txt").exists()
+    assert (tmp_path / "stick" / f"{copy.stem}-核对说明.txt").exists()
 
 
 def test_options_before_a_double_dash_only() -> None:

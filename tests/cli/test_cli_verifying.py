@@ -150,6 +150,7 @@ def test_the_signer_who_is_asked_for_must_be_there(
     ("arguments", "named"),
     [
         (["x.zip", "--resume"], "--results"),
+        (["x.zip", "--expect-signer", " "], "--expect-signer"),
         (["x.zip", "--report", "x.txt"], ".pdf"),
         (["x.zip", "y.zip", "--previous", "z.zip"], "--previous"),
     ],

@@ -25,8 +25,6 @@ from egov_desktop.signing.detached import sign_detached
 from egov_desktop.signing.sm2 import Sm2Key, open_sm2, sign_sm3_manifest
 from egov_desktop.signing.throwaway import make_throwaway_credential
 
-NOTES = "核对说明.txt"
-
 
 @pytest.fixture
 def stick(tmp_path: Path) -> Path:
@@ -56,8 +54,13 @@ def signed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     return bag.path, root
 
 
+def notes_on(stick: Path) -> str:
+    (path,) = stick.glob("*-核对说明.txt")
+    return path.read_text("utf-8-sig")
+
+
 def commands_in(stick: Path) -> list[str]:
-    text = (stick / NOTES).read_text("utf-8-sig")
+    text = notes_on(stick)
     return [
         line.removeprefix(COMMAND_MARK)
         for line in text.splitlines()
@@ -128,10 +131,21 @@ def test_a_packet_without_signatures_promises_none(packet: WrittenBag, stick: Pa
     bare = write_bag(packet.path.with_name("u.zip"), "top", PAYLOAD, INFO, WHEN)
     copy_verified(bare.path, stick)
     assert not any("openssl" in command for command in commands_in(stick))
-    text = (stick / NOTES).read_text("utf-8-sig")
+    text = notes_on(stick)
     assert "没有电子签名" in text
     assert "没有 SM3 清单" in text
     assert all(status == 0 for _, status, _ in typed(commands_in(stick), stick))
+
+
+def test_each_packet_on_a_stick_has_notes_of_its_own(
+    packet: WrittenBag, signed: tuple[Path, Path], stick: Path
+) -> None:
+    for path in (packet.path, signed[0]):
+        copy_verified(path, stick)
+    names = {path.name for path in stick.glob("*-核对说明.txt")}
+    assert names == {f"{path.stem}-核对说明.txt" for path in (packet.path, signed[0])}
+    notes = (stick / f"{signed[0].stem}-核对说明.txt").read_text("utf-8-sig")
+    assert "没有电子签名" not in notes
 
 
 def test_progress_counts_writing_and_reading_again(packet: WrittenBag, stick: Path) -> None:

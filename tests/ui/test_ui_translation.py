@@ -44,7 +44,7 @@ NOT_SHOWN = {
 }
 """Chinese literals that are no text of the window, each with the reason."""
 
-CHINESE_IN_ENGLISH = ("中文", "2026年上半年", "2026年全年", "核对说明.txt")
+CHINESE_IN_ENGLISH = ("中文", "2026年上半年", "2026年全年", "-核对说明.txt")
 """The name of the language, what a period looks like when it is typed, the name of a file."""
 
 FROM_OUTSIDE = """
