@@ -10,11 +10,10 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from PIL import Image
-from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QDialog, QWidget
 
 from egov_desktop.app import data_files, policy_packs, projects
@@ -39,10 +38,9 @@ from egov_desktop.ui.routes import (
     Workbench,
 )
 from egov_desktop.ui.settings import Appearance, WindowSettings
+from tests.story.screenshot_scenes import Stock, make_stock, scenes, settle
 
 NOW = datetime(2026, 8, 12, 9, 30, tzinfo=timezone(timedelta(hours=8)))
-SETTLE_MS = 400
-"""Enough for what a page computes after it was painted."""
 NARROW = (760, 640)
 USUAL = (1180, 780)
 README_SIZE = (1280, 800)
@@ -54,37 +52,42 @@ _COLOURS = 128
 
 def main(arguments: list[str]) -> int:
     """Draw all variants into a folder, each in a process of its own."""
-    if len(arguments) == 3:
-        return draw(Path(arguments[0]), Appearance(arguments[1]), arguments[2])
+    if len(arguments) == 4:
+        folder, made, appearance, scale = arguments
+        return draw(Path(folder), Path(made), Appearance(appearance), scale)
     if arguments[0] == "--readme":
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
         return draw_readme(Path(arguments[1]))
     folder = Path(arguments[0]).resolve()
     folder.mkdir(parents=True, exist_ok=True)
-    for scale in ("1", "2"):
-        for appearance in (Appearance.LIGHT, Appearance.DARK):
-            subprocess.run(
-                [sys.executable, "-m", __spec__.name, str(folder), appearance.value, scale],
-                env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "QT_SCALE_FACTOR": scale},
-                check=True,
-            )
+    with tempfile.TemporaryDirectory() as made:
+        make_stock(Path(made), NOW)
+        for scale in ("1", "2"):
+            running = [
+                subprocess.Popen(
+                    [sys.executable, "-m", __spec__.name, str(folder), made, look.value, scale],
+                    env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "QT_SCALE_FACTOR": scale},
+                )
+                for look in (Appearance.LIGHT, Appearance.DARK)
+            ]
+            if any([process.wait() for process in running]):
+                return 1
     return 0
 
 
-def draw(folder: Path, appearance: Appearance, scale: str) -> int:
+def draw(folder: Path, made: Path, appearance: Appearance, scale: str) -> int:
     """Draw every page in one appearance at one scale."""
-    made = application.make_application(["make_screenshots"])
-    theme.apply(made, appearance is Appearance.DARK)
+    theme.apply(application.make_application(["make_screenshots"]), appearance is Appearance.DARK)
     suffix = f"{appearance.value}-{scale}00.png"
-    with tempfile.TemporaryDirectory() as home:
-        workspace = Workspace.open(Path(home), lambda: NOW, date(2026, 8, 12))
-        with workspace:
+    with tempfile.TemporaryDirectory() as home, tempfile.TemporaryDirectory() as out_folder:
+        out = Path(out_folder)
+        with Workspace.open(Path(home), lambda: NOW, NOW.date()) as workspace:
             settings = WindowSettings(workspace.home)
             settings.appearance = appearance
             window = MainWindow(workspace, settings)
             window.resize(*USUAL)
             window.show()
-            for name, widget in pictures(window, workspace):
+            for name, widget in pictures(window, workspace, Stock(made, out)):
                 settle(window)
                 widget.grab().save(str(folder / f"{name}-{suffix}"))
             window.close()
@@ -129,7 +132,9 @@ def draw_readme(folder: Path) -> int:
     return 0
 
 
-def pictures(window: MainWindow, workspace: Workspace) -> Iterator[tuple[str, QWidget]]:
+def pictures(
+    window: MainWindow, workspace: Workspace, stock: Stock
+) -> Iterator[tuple[str, QWidget]]:
     """Bring one page or dialog after the other on screen."""
     yield "01-workbench-empty", window
     sample = data_files.load_data_file(workspace, policy_packs.sample("approval-platform"))
@@ -151,6 +156,7 @@ def pictures(window: MainWindow, workspace: Workspace) -> Iterator[tuple[str, QW
         dialog.show()
         yield name, dialog
         dialog.close()
+    yield from scenes(window, workspace, stock, sample, drafting)
 
 
 def routes(sample: Project, drafting: Project) -> Iterator[tuple[str, Route]]:
@@ -205,15 +211,6 @@ def many_projects(workspace: Workspace) -> Project:
     ):
         projects.answer(workspace, made.id, path, raw)
     return projects.load_project(workspace, made.id)
-
-
-def settle(window: MainWindow) -> None:
-    """Let the window do what it does after a page was shown, work in a child process included."""
-    loop = QEventLoop()
-    timer = QTimer(interval=SETTLE_MS)
-    timer.timeout.connect(lambda: window.jobs.is_busy or loop.quit())
-    timer.start()
-    loop.exec()
 
 
 if __name__ == "__main__":
