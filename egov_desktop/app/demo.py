@@ -116,7 +116,7 @@ def _approve(ws: Workspace, project_id: str, filing: Filing, stated: ReadApprova
     if stated is None or stated.issued_on is None:
         return ""
     approve(ws, project_id, filing.id, stated.number, stated.issued_on, stated.amount, stated.file)
-    return f"{stated.number}({stated.issued_on})"
+    return f"{stated.number}（{stated.issued_on}）"
 
 
 def _title(pack: PolicyPack, filing: ReadFiling) -> str:
@@ -128,7 +128,7 @@ def _report(
     found: ReadProject, pack: PolicyPack, steps: list[_Step], whole: CheckResult, root: Path
 ) -> Iterator[str]:
     yield f"示例项目：{found.name}"
-    yield f"制度包：{pack.title}({pack.id} {pack.version}，{pack.status})"
+    yield f"制度包：{pack.title}（{pack.id} {pack.version}，{pack.status}）"
     yield "本文件中的单位、人员、文号和证书都是示例，没有法律效力。"
     yield f"核对签名所用的示例根证书：{root}"
     yield ""
@@ -168,4 +168,4 @@ def _counts(result: CheckResult) -> str:
         f"{printout.SEVERITY_WORDS[severity]} {len(result.of(severity))} 处"
         for severity in Severity
     ]
-    return ",".join([*counts, f"未判断 {len(result.undecided)} 处"])
+    return "，".join([*counts, f"未判断 {len(result.undecided)} 处"])

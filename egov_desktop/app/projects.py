@@ -348,4 +348,4 @@ class _JudgedWhenRead(Mapping[str, Answer]):
 def refuse_entry(pack: PolicyPack, project: Project, today: date) -> None:
     """Raise EntryStoppedError when the law forbids keeping such a project on this PC."""
     for finding in checking.stopping_rules(pack, project, today):
-        raise EntryStoppedError(f"{finding.message}({finding.basis})[{finding.rule}]")
+        raise EntryStoppedError(f"{finding.message}（{finding.basis}）[{finding.rule}]")

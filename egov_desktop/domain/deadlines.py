@@ -94,7 +94,7 @@ def _recurring(pack: PolicyPack, deadline: Deadline, scope: Scope) -> Iterator[D
         )
         yield Duty(
             f"{deadline.id}@{period}",
-            f"{deadline.title}({calendars.period_label(period)})",
+            f"{deadline.title}（{calendars.period_label(period)}）",
             deadline.stage,
             wanted,
             due,

@@ -341,4 +341,4 @@ class PolicyPack:
         articles: dict[str, list[str]] = {}
         for provision in (self.provisions[i] for i in provision_ids):
             articles.setdefault(provision.source, []).append(provision.cited_article)
-        return ";".join(source + "、".join(cited) for source, cited in articles.items())
+        return "；".join(source + "、".join(cited) for source, cited in articles.items())
