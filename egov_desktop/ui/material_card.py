@@ -51,6 +51,7 @@ class MaterialCard(theme.Card):
     """The slot of one material; files can be dropped on it."""
 
     add_wanted = Signal(str)
+    cancel_wanted = Signal(str)
     dropped = Signal(str, list)
     open_wanted = Signal(object)
     remove_wanted = Signal(object)
@@ -72,6 +73,8 @@ class MaterialCard(theme.Card):
         self.busy_words = theme.note("")
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
+        self.stop_button = theme.quiet_button(_("取消"))
+        self.stop_button.clicked.connect(lambda: self.cancel_wanted.emit(material.id))
         self.rows.addLayout(self._head())
         if material.help:
             self.rows.addWidget(theme.note(material.help))
@@ -79,7 +82,8 @@ class MaterialCard(theme.Card):
         self.corrections = CorrectionMarks()
         self.rows.addWidget(self.corrections)
         self.rows.addLayout(self._files)
-        for part in (self.busy_words, self._bar, self.message):
+        self._busy = self._busy_row()
+        for part in (self.busy_words, self._busy, self.message):
             self.rows.addWidget(part)
             part.hide()
         self.paper_box = self._paper_box()
@@ -105,6 +109,15 @@ class MaterialCard(theme.Card):
         row.addWidget(self.paper_button)
         row.addWidget(self.add_button)
         return row
+
+    def _busy_row(self) -> QWidget:
+        busy = QWidget()
+        row = QHBoxLayout(busy)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.SPACE)
+        row.addWidget(self._bar, 1)
+        row.addWidget(self.stop_button)
+        return busy
 
     def _paper_box(self) -> QWidget:
         box = QWidget()
@@ -196,7 +209,7 @@ class MaterialCard(theme.Card):
         self.busy_words.setText(words)
         self._bar.setRange(0, total)
         self._bar.setValue(done)
-        for part in (self.busy_words, self._bar):
+        for part in (self.busy_words, self._busy):
             part.setVisible(bool(words))
         self.add_button.setDisabled(bool(words))
 

@@ -26,7 +26,7 @@ from egov_desktop.ui.wizard.correction_mark import pending_items
 
 if TYPE_CHECKING:
     from egov_desktop.app.workspace import Workspace
-    from egov_desktop.ui.jobs import Jobs
+    from egov_desktop.ui.jobs import Job, Jobs
 
 _TYPES = marked(
     "材料文件 (*.pdf *.ofd *.doc *.docx *.wps *.xls *.xlsx *.et *.png *.jpg *.jpeg *.tif *.tiff)"
@@ -44,6 +44,7 @@ class MaterialsPage(Page):
         self.stage = projects.stage_of(self.pack, route.filing_id.partition("@")[0])
         self.summary = theme.plain("")
         self.cards = {material.id: MaterialCard(material) for material in self.stage.materials}
+        self._inspections: dict[str, Job] = {}
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
@@ -62,6 +63,7 @@ class MaterialsPage(Page):
         column.addWidget(self.summary)
         for card in self.cards.values():
             card.add_wanted.connect(self._choose_files)
+            card.cancel_wanted.connect(lambda material: self._inspections[material].cancel())
             card.dropped.connect(self.add_files)
             card.open_wanted.connect(self._open)
             card.remove_wanted.connect(self._remove)
@@ -140,7 +142,7 @@ class MaterialsPage(Page):
         card.show_busy(_("正在检查 {count} 个文件…").format(count=len(files)), 0, len(files))
         project_id, filing_id = self._ids
         project = projects.load_project(self.workspace, project_id)
-        self.jobs.run(
+        self._inspections[material] = self.jobs.run(
             inspect_files,
             list(files),
             surroundings(self.workspace, project, filing_id),
@@ -170,7 +172,9 @@ class MaterialsPage(Page):
             card.add_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_inspection_failed(self, material: str, error: Exception) -> None:
-        self.cards[material].show_busy("", 0, 1)
+        card = self.cards[material]
+        card.show_busy("", 0, 1)
+        card.add_button.setFocus(Qt.FocusReason.OtherFocusReason)
         dialogs.show_error(self, error)
 
     def _remove(self, attachment: Attachment) -> None:

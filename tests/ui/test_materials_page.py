@@ -84,6 +84,21 @@ def test_files_are_inspected_and_shown(page: MaterialsPage, qtbot: QtBot, tmp_pa
     assert card.add_button.isEnabled()
 
 
+def test_an_import_of_many_files_can_be_cancelled(
+    page: MaterialsPage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    card = page.cards[REPORT]
+    page.add_files(REPORT, [pdf(tmp_path / f"{number}.pdf", 1) for number in range(20)])
+    assert "20 个文件" in card.busy_words.text()
+    assert not card.stop_button.isHidden()
+    press(card.stop_button, Qt.Key.Key_Space)
+    assert card.busy_words.isHidden()
+    assert card.add_button.isEnabled()
+    assert card.attachment_rows == []
+    page.refresh()
+    assert card.attachment_rows == []
+
+
 def test_remarks_of_the_inspector_are_shown(
     page: MaterialsPage, qtbot: QtBot, tmp_path: Path
 ) -> None:
