@@ -176,6 +176,7 @@ def _told(
         pack_sha256=record["pack"]["sha256"],
         stage=record["stage"],
         filing=record["filing"],
+        filing_title=_filing_title(bag, record),
         version=int(record["version"]),
         code=record["code"],
         made_at=record["made_at"],
@@ -185,6 +186,13 @@ def _told(
         ),
         previous_sha256=record["previous"]["packet_sha256"] if record["previous"] else "",
     )
+
+
+def _filing_title(bag: "BagVerdict", record: Mapping[str, Any]) -> str:
+    """Return what stands after the project's name in the description; no policy pack is needed."""
+    head = " ".join(record["project"]["name"].split()) + " "
+    told = bag.info("External-Description") or ""
+    return told.removeprefix(head) if told.startswith(head) else ""
 
 
 def _enclosed_scan(bag: "BagVerdict") -> tuple[EnclosedScan | None, tuple[str, ...]]:

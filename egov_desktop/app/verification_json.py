@@ -33,6 +33,7 @@ def verification_document(found: Verification) -> Json:
         "pack_sha256": found.pack_sha256,
         "stage": found.stage,
         "filing": found.filing,
+        "filing_title": found.filing_title or None,
         "version": found.version,
         "code": found.code,
         "made_at": found.made_at,

@@ -9,7 +9,12 @@ from pathlib import Path, PurePath
 from egov_desktop import __version__
 from egov_desktop.app.verification_json import Json
 from egov_desktop.app.verification_verdict import VERDICT_WORDS
-from egov_desktop.app.verification_words import attachment_table, fact_lines, signature_parts
+from egov_desktop.app.verification_words import (
+    attachment_table,
+    fact_lines,
+    filing_name,
+    signature_parts,
+)
 from egov_desktop.domain.printout import FormLine, FormPart, FormTable
 from egov_desktop.domain.verification_report import ReportedPacket, VerificationReport
 
@@ -75,7 +80,7 @@ def _row(document: Json) -> tuple[str, ...]:
         PurePath(document["file"]).name,
         _WORDS[document["verdict"]],
         document.get("project") or "—",
-        document.get("filing") or "—",
+        filing_name(document) or "—",
         f"v{version}" if version else "—",
         "、".join(signers) or "—",
     )

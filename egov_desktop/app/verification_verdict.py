@@ -78,6 +78,8 @@ class Verification:
     pack_sha256: str = ""
     stage: str = ""
     filing: str = ""
+    filing_title: str = ""
+    """What the packet calls the filing, as people read it."""
     version: int | None = None
     code: str = ""
     made_at: str = ""

@@ -17,8 +17,7 @@ def fact_lines(document: Json) -> tuple[FormLine, ...]:
     told = (
         ("项目", document.get("project")),
         ("报送单位", document.get("organization")),
-        ("环节", document.get("stage")),
-        ("报件", document.get("filing")),
+        ("报件", filing_name(document)),
         ("版本", f"v{version}" if version else ""),
         ("报件编码", document.get("code")),
         ("固化时间", _moment(document.get("made_at"))),
@@ -29,6 +28,11 @@ def fact_lines(document: Json) -> tuple[FormLine, ...]:
         ("文件摘要（SHA-256）", document.get("sha256")),
     )
     return tuple(FormLine(label, str(value)) for label, value in told if value)
+
+
+def filing_name(document: Json) -> str:
+    """Return the name of the filing; its id where the packet gives no name."""
+    return document.get("filing_title") or document.get("filing") or ""
 
 
 def _scan_words(paper: Json | None) -> str:

@@ -26,7 +26,7 @@ from egov_desktop.ui.routes import Verify
 from egov_desktop.ui.translation import _
 from egov_desktop.ui.verify_apart import judge_packets
 from egov_desktop.ui.verify_result import Document, ResultView
-from egov_desktop.ui.verify_table import VerdictModel, verdict_table
+from egov_desktop.ui.verify_table import VerdictModel, fit_rows, verdict_table
 from egov_desktop.ui.verify_terms import TermsCard
 
 if TYPE_CHECKING:
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 
 _WIDTH = 900
 _ROWS_SHOWN = 7
-_ROW_HEIGHT = 34
 
 
 class VerifyPage(Page):
@@ -51,6 +50,7 @@ class VerifyPage(Page):
         self.model = VerdictModel(self)
         self.terms = TermsCard()
         self.terms.kept_changed.connect(self._keep_terms)
+        self.terms.again_wanted.connect(lambda: self.judge(self._wanted))
         self.result: ResultView | None = None
         self.table = verdict_table(self.model)
         self.table.selectionModel().currentRowChanged.connect(
@@ -168,6 +168,7 @@ class VerifyPage(Page):
         self.model.clear()
         self._clear_result()
         self.many.hide()
+        self._area.verticalScrollBar().setValue(0)
         self._start()
 
     def _start(self) -> None:
@@ -210,7 +211,7 @@ class VerifyPage(Page):
         if not self.many.isVisible():
             self.many.show()
             self.table.selectRow(0)
-        self.table.setFixedHeight((min(count, _ROWS_SHOWN) + 1) * _ROW_HEIGHT + 10)
+        fit_rows(self.table, _ROWS_SHOWN)
         self.counts.setText(_counts_words(self.model.documents))
 
     def _on_done(self, count: int) -> None:
@@ -234,6 +235,7 @@ class VerifyPage(Page):
         self._job = None
         self.progress_card.hide()
         self._set_busy(False)
+        self.terms.again_button.setVisible(bool(self._done))
         self.choose_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _cancel(self) -> None:
@@ -261,8 +263,14 @@ class VerifyPage(Page):
             lambda: QGuiApplication.clipboard().setText(summary_text(document))
         )
         shown.report_wanted.connect(lambda: self._save_report([document]))
+        shown.terms_wanted.connect(self._show_terms)
         self.result = shown
         self._results.addWidget(shown)
+
+    def _show_terms(self) -> None:
+        """Lead to what packets are held against."""
+        self._area.ensureWidgetVisible(self.terms, 0, theme.MARGIN)
+        self.terms.roots.add_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _save_report(self, documents: list[Document]) -> None:
         name = _("核验报告.pdf")

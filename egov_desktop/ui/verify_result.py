@@ -20,6 +20,8 @@ class ResultView(QWidget):
 
     copy_wanted = Signal()
     report_wanted = Signal()
+    terms_wanted = Signal()
+    """The person wants to give roots or lists that were missing."""
 
     def __init__(self, document: Document) -> None:
         super().__init__()
@@ -58,6 +60,10 @@ class ResultView(QWidget):
         card.rows.addWidget(theme.plain(mark.meaning))
         self.reasons = _sentences(card, _("原因"), self.document["reasons"])
         self.notes = _sentences(card, _("说明"), self.document["notes"])
+        if self.document["verdict"] == "reserved":
+            self.terms_button = theme.button(_("补充核对依据…"))
+            self.terms_button.clicked.connect(self.terms_wanted)
+            card.rows.addWidget(self.terms_button, 0, Qt.AlignmentFlag.AlignLeft)
         card.setAccessibleName(f"{mark.word} {self.document['file']}")
         return card
 

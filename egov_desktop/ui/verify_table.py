@@ -7,6 +7,7 @@ from pathlib import PurePath
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSize, Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from egov_desktop.app.verification_words import filing_name
 from egov_desktop.ui.translation import _, marked
 from egov_desktop.ui.verify_result import Document
 from egov_desktop.ui.verify_verdict import verdict_mark
@@ -86,7 +87,7 @@ class VerdictModel(QAbstractTableModel):
 
 def _filing(document: Document) -> str:
     version = document.get("version")
-    return f"{document.get('filing')} v{version}" if version else "—"
+    return f"{filing_name(document)} v{version}" if version else "—"
 
 
 def _signers(document: Document) -> str:
@@ -120,7 +121,15 @@ def verdict_table(model: VerdictModel) -> QTableView:
     view.verticalHeader().setDefaultSectionSize(_HEIGHT)
     header = view.horizontalHeader()
     header.setHighlightSections(False)
+    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     for column, width in _WIDTHS.items():
         header.resizeSection(column, width)
     header.setSectionResizeMode(Column.FILE, QHeaderView.ResizeMode.Stretch)
     return view
+
+
+def fit_rows(view: QTableView, most: int) -> None:
+    """Make a table as high as its rows, at most so many of them."""
+    rows = min(view.model().rowCount(), most) * view.verticalHeader().defaultSectionSize()
+    frame = 2 * view.frameWidth()
+    view.setFixedHeight(view.horizontalHeader().sizeHint().height() + rows + frame)

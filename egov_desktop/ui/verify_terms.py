@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from egov_desktop.app.verification import Terms
@@ -66,6 +66,8 @@ class TermsCard(theme.Card):
 
     kept_changed = Signal()
     """The roots or the revocation lists are others now."""
+    again_wanted = Signal()
+    """The packets on the page are to be judged once more, by what stands here now."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -98,6 +100,10 @@ class TermsCard(theme.Card):
             )
         )
         self.rows.addLayout(grid)
+        self.again_button = theme.button(_("按这些依据重新核对"))
+        self.again_button.clicked.connect(self.again_wanted)
+        self.again_button.hide()
+        self.rows.addWidget(self.again_button, 0, Qt.AlignmentFlag.AlignLeft)
 
     def terms(self, *, is_single: bool) -> Terms:
         """Return what stands here; the version before counts for a single packet only."""

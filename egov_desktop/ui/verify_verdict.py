@@ -11,7 +11,6 @@ from egov_desktop.ui.translation import _, marked
 LABELS = (
     marked("项目"),
     marked("报送单位"),
-    marked("环节"),
     marked("报件"),
     marked("版本"),
     marked("报件编码"),

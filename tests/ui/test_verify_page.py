@@ -18,6 +18,7 @@ from egov_desktop.ui import dialogs, file_choosing, page_building
 from egov_desktop.ui.jobs import JobFailedError, Jobs
 from egov_desktop.ui.routes import Verify
 from egov_desktop.ui.verify_page import VerifyPage
+from egov_desktop.ui.verify_table import Column
 
 NOW = datetime(2026, 3, 2, 9, 30, 15, tzinfo=timezone(timedelta(hours=8)))
 WAIT_MS = 60_000
@@ -82,11 +83,17 @@ def test_a_dropped_packet_is_judged_and_its_signers_are_shown(
     assert page.result.verdict.text() == "有效，但有保留"
     assert "根证书" in page.result.notes.text()
     assert not page.many.isVisible()
+    assert page.terms.again_button.isVisible()
     said = words_on(page)
     for expected in ("李四", "示例根证书", "PAdES B-B", "sichuan-egov", "附件", "清单签名"):
         assert expected in said
+    assert "需求分析" in said
+    assert "需求分析" in str(page.model.data(page.model.index(0, Column.FILING)))
+    page.result.terms_button.click()
+    assert page.terms.roots.add_button.hasFocus()
     page.terms.roots.set_paths([root])
-    judged(page, [packet], qtbot)
+    page.terms.again_button.click()
+    qtbot.waitUntil(lambda: not page.progress_card.isVisible(), timeout=WAIT_MS)
     assert page.result.verdict.text() == "有效"
 
 
