@@ -32,6 +32,7 @@ class ItemRow(QWidget):
         self.text = LineInput()
         self.text.setAccessibleName(_("要求补正的内容"))
         self.text.setPlaceholderText(_("通知的原话"))
+        self.text.textChanged.connect(self.text.setToolTip)
         self.text.setText(item.text)
         self.text.setCursorPosition(0)
         self.drop = theme.quiet_button(_("删去"))

@@ -29,10 +29,10 @@ class FilingStrip(QWidget):
         self.record_button = theme.quiet_button(_("登记补正或退件…"))
         self.record_button.clicked.connect(self.record_wanted)
         line = QHBoxLayout(self)
-        line.setContentsMargins(theme.MARGIN, 0, theme.GAP, theme.TIGHT)
+        line.setContentsMargins(theme.MARGIN, theme.TIGHT, theme.GAP, theme.TIGHT)
         line.setSpacing(theme.SPACE)
         said = QVBoxLayout()
-        said.setSpacing(0)
+        said.setSpacing(2)
         said.addWidget(self.asked)
         said.addWidget(self.words)
         line.addWidget(self._picture)
@@ -48,8 +48,10 @@ class FilingStrip(QWidget):
         self.asked.setVisible(bool(pending))
         self.answers_button.setVisible(bool(pending))
         self.record_button.setVisible(bool(filing.versions))
-        shape = "approved" if filing.approval else "frozen"
-        colour = theme.colours().muted
+        look = theme.colours()
+        shape, colour = ("approved" if filing.approval else "frozen"), look.muted
+        if any(notice.open_items for notice in pending):
+            shape, colour = "problem", look.warning
         self._picture.setPixmap(icons.pixmap(shape, colour, 16, self.devicePixelRatioF()))
         self.setAccessibleName(_("报件状态"))
         self.setAccessibleDescription(f"{self.words.text()} {self.asked.text()}".strip())

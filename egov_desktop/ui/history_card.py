@@ -43,17 +43,21 @@ class HistoryCard(theme.Card):
         grid = QGridLayout(self._table)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(theme.MARGIN)
+        grid.setVerticalSpacing(theme.TIGHT)
         grid.setColumnStretch(3, 1)
         versions = tuple(reversed(filing.versions))
-        for row, version in enumerate(versions):
-            for column, part in enumerate(_version_parts(version)):
+        for number, version in enumerate(versions):
+            row = 2 * number
+            for column, part in enumerate(_facts(version)):
                 grid.addWidget(part, row, column, Qt.AlignmentFlag.AlignVCenter)
+            grid.addWidget(_folder_button(version), row, 4)
             if version is not filing.versions[0]:
                 grid.addWidget(self._difference_button(version.version), row, 5)
             grid.addWidget(self._evidence_button(version), row, 6)
+            grid.addWidget(_path_label(version), row + 1, 1, 1, 6)
         if is_changed:
             words = _("固化之后又修改过内容：已固化的版本不变，再次固化会生成新的版本。")
-            grid.addWidget(theme.note(words), len(versions), 0, 1, 7)
+            grid.addWidget(theme.note(words), 2 * len(versions), 0, 1, 7)
         self.setVisible(bool(versions))
 
     def _evidence_button(self, version: FrozenVersion) -> QPushButton:
@@ -97,25 +101,32 @@ class HistoryCard(theme.Card):
         DifferenceDialog(self, changes, version).exec()
 
 
-def _version_parts(version: FrozenVersion) -> list[QWidget]:
-    packet = Path(version.packet_path)
-    is_there = packet.is_file()
-    place = str(packet) if is_there else _("文件已不在原处：{path}").format(path=packet)
-    label = _PathLabel(place, packet)
-    if not is_there:
-        theme.coloured(label, theme.WARNING)
-    button = theme.quiet_button(_("打开文件夹"))
-    button.setAccessibleName(_("打开 v{version} 所在文件夹").format(version=version.version))
-    button.setEnabled(packet.parent.is_dir())
-    button.clicked.connect(lambda: open_folder(packet))
-    plain = [
+def _facts(version: FrozenVersion) -> list[QLabel]:
+    facts = [
         theme.strong(f"v{version.version}"),
         theme.plain(f"{version.frozen_at.astimezone():%Y-%m-%d %H:%M}"),
         theme.plain(version.code),
     ]
-    for each in plain:
+    for each in facts:
         each.setWordWrap(False)
-    return [*plain, label, button]
+    return facts
+
+
+def _folder_button(version: FrozenVersion) -> QPushButton:
+    packet = Path(version.packet_path)
+    button = theme.quiet_button(_("打开文件夹"))
+    button.setAccessibleName(_("打开 v{version} 所在文件夹").format(version=version.version))
+    button.setEnabled(packet.parent.is_dir())
+    button.clicked.connect(lambda: open_folder(packet))
+    return button
+
+
+def _path_label(version: FrozenVersion) -> QLabel:
+    packet = Path(version.packet_path)
+    if packet.is_file():
+        return _PathLabel(str(packet), packet)
+    label = _PathLabel(_("文件已不在原处：{path}").format(path=packet), packet)
+    return theme.coloured(label, theme.WARNING)
 
 
 class _PathLabel(QLabel):

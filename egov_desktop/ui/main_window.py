@@ -171,6 +171,10 @@ class MainWindow(QMainWindow):
         except EgovError as error:
             dialogs.show_error(self, error)
             return False
+        if isinstance(route, Verify):
+            self.status_line.say(_("核对时只读取报送包，不改动，也不留存"))
+        elif isinstance(self._route, Verify):
+            self.status_line.begin()
         self._route = route
         wanted = page.focusWidget()
         self.stack.setCurrentWidget(page)

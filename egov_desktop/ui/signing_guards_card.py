@@ -118,6 +118,9 @@ class GuardCard(theme.Card):
             row.way_wanted.connect(self.way_wanted)
             self.guard_rows.append(row)
             self.rows.addWidget(row)
+        ways = [row.way for row in self.guard_rows if row.code in _WAYS]
+        for way in ways:
+            way.setMinimumWidth(max(each.sizeHint().width() for each in ways))
         self.setVisible(bool(self.guard_rows))
 
     def clear(self) -> None:

@@ -140,7 +140,7 @@ class TokenSource(QWidget):
             return _("正在读取 UKey，请稍候。")
         view = self.token.currentData()
         if view is None:
-            return _("没有找到 UKey，请插好后点“重新查找”。")
+            return self.problem.text() or _("没有找到 UKey，请插好后点“重新查找”。")
         if view.pin == "locked":
             return _(_PIN_STATES["locked"])
         if not self.choice:

@@ -36,6 +36,8 @@ class StageRow(RowButton):
         self.setAccessibleDescription(_below(pack, line))
         self.setToolTip(pack.citation(line.stage.provisions))
         shape, role = _LOOKS[line.state]
+        if _is_asked(line):
+            shape, role = "problem", theme.WARNING
         colour = self.palette().color(role).name()
         drawing = QLabel()
         drawing.setPixmap(icons.pixmap(shape, colour, 20, self.devicePixelRatioF()))
@@ -54,6 +56,11 @@ class StageRow(RowButton):
         grid.addWidget(theme.note(_below(pack, line)), 1, 1)
         grid.addWidget(state, 0, 2, 2, 1)
         self.give_mouse_to_row()
+
+
+def _is_asked(line: StageLine) -> bool:
+    """Whether the authority waits for corrections."""
+    return line.filing is not None and any(n.open_items for n in line.filing.pending_notices)
 
 
 def row_title(line: StageLine) -> str:

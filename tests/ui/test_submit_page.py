@@ -155,6 +155,9 @@ def test_versions_are_listed_and_a_later_edit_is_told(
     page.refresh()
     words = " ".join(label.text() for label in page.history.findChildren(QLabel))
     assert "又修改过" in words
+    labels = page.history.findChildren(QLabel)
+    place = [each for each in labels if ".zip" in each.text()][-1]
+    qtbot.waitUntil(lambda: place.width() > page.history.width() / 2)
     export(page, tmp_path, qtbot)
     assert "v2" in page.result_card.headline.text()
     next(tmp_path.glob("*-v1.zip")).unlink()

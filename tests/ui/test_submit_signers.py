@@ -177,6 +177,9 @@ def test_a_token_asks_for_its_pin_tells_the_tries_and_signs(
     card.by_token.click()
     source = card.token
     assert "驱动" in page.obstacle.text()
+    source.driver.set_path(tmp_path)
+    qtbot.waitUntil(source.problem.isVisible, timeout=WAIT_MS)
+    assert page.obstacle.text() == source.problem.text()
     source.driver.set_path(token)
     qtbot.waitUntil(lambda: len(source.certificates.rows) == 2, timeout=WAIT_MS)
     assert signing_settings.load(page.workspace).drivers == (token,)

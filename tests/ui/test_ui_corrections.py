@@ -17,6 +17,7 @@ from egov_desktop.domain.corrections import CorrectionNotice, NoticeItem, Notice
 from egov_desktop.domain.project import Filing, FrozenVersion, Project
 from egov_desktop.domain.submission import answers_digest
 from egov_desktop.storage import versions
+from egov_desktop.ui import theme
 from egov_desktop.ui.correction_answers import CorrectionAnswersDialog
 from egov_desktop.ui.correction_dialog import CorrectionDialog
 from egov_desktop.ui.dialogs import MessageDialog
@@ -65,6 +66,7 @@ def freeze(workspace: Workspace, project: Project, number: int, total: str) -> F
         "values": {"total_investment": total},
         "attachments": [],
         "paper_materials": {},
+        "signature": {"level": "PAdES B-B"},
     }
     versions.record_frozen_version(
         workspace.store, project.id, FILING, version, record, **workspace.stamp()
@@ -237,6 +239,8 @@ def test_the_task_list_says_how_many_are_open_and_records_from_its_menu(
     row = next(r for r in page.findChildren(StageRow) if "待补正 4 项" in r.accessibleName())
     assert row.line.filing is not None
     assert row.line.filing.id == FILING
+    (state,) = (label for label in row.findChildren(QLabel) if "待补正" in label.text())
+    assert state.foregroundRole() == theme.WARNING
     (record,) = (a for a in row.actions() if isinstance(a, QAction) and "补正" in a.text())
     seen: list[str] = []
 
@@ -275,6 +279,7 @@ def test_the_strip_under_the_steps_is_calm_and_true(
     assert "之后有改动" in strip.words.text()
     assert "待补正 4 项" in strip.asked.text()
     assert "2026-03-20" in strip.asked.text()
+    assert strip.asked.y() > 0
     shown: list[int] = []
 
     def tick() -> None:

@@ -17,7 +17,15 @@ from egov_desktop.ui.approval_dialog import ApprovalDialog
 from egov_desktop.ui.dialogs import MessageDialog
 from egov_desktop.ui.main_window import MainWindow
 from egov_desktop.ui.project_page import ProjectPage
-from egov_desktop.ui.routes import CheckReport, Fill, Materials, ProjectHome, Report, Workbench
+from egov_desktop.ui.routes import (
+    CheckReport,
+    Fill,
+    Materials,
+    ProjectHome,
+    Report,
+    Verify,
+    Workbench,
+)
 from egov_desktop.ui.settings import Appearance, WindowSettings
 from egov_desktop.ui.workbench_page import WorkbenchPage
 
@@ -151,6 +159,10 @@ def test_saving_is_said_with_the_time(window: MainWindow, project: Project) -> N
     assert page is not None
     page.saved.emit()
     assert window.status_line.words == "已保存 09:30:15"
+    window.go(Verify())
+    assert "不改动" in window.status_line.words
+    window.go_back()
+    assert "自动保存" in window.status_line.words
 
 
 def test_an_approval_is_recorded_from_its_step(
