@@ -38,7 +38,7 @@ from egov_desktop.ui.routes import (
     Workbench,
 )
 from egov_desktop.ui.settings import Appearance, WindowSettings
-from tests.story.screenshot_scenes import Stock, make_stock, scenes, settle
+from tests.story.screenshot_scenes import Stock, make_stock, readme_scenes, scenes, settle
 
 NOW = datetime(2026, 8, 12, 9, 30, tzinfo=timezone(timedelta(hours=8)))
 NARROW = (760, 640)
@@ -122,14 +122,21 @@ def draw_readme(folder: Path) -> int:
                 ("check", CheckReport(first.id)),
             ):
                 window.go(route)
-                settle(window)
-                picture = folder / f"{name}.png"
-                window.grab().save(str(picture))
-                Image.open(picture).quantize(_COLOURS, dither=Image.Dither.NONE).save(
-                    picture, optimize=True
-                )
+                keep_readme_picture(window, folder / f"{name}.png")
+            made_on_the_way = Path(home) / "stock"
+            make_stock(made_on_the_way, README_DAY)
+            stock = Stock(made_on_the_way, made_on_the_way)
+            for name in readme_scenes(window, workspace, stock, second):
+                keep_readme_picture(window, folder / f"{name}.png")
             window.close()
     return 0
+
+
+def keep_readme_picture(window: MainWindow, picture: Path) -> None:
+    """Save what the window shows as a small file."""
+    settle(window)
+    window.grab().save(str(picture))
+    Image.open(picture).quantize(_COLOURS, dither=Image.Dither.NONE).save(picture, optimize=True)
 
 
 def pictures(

@@ -111,13 +111,22 @@ def settle(window: MainWindow) -> None:
     """Let the window do what it does after a page was shown, work in a child process included."""
     loop = QEventLoop()
     timer = QTimer(interval=SETTLE_MS)
-    timer.timeout.connect(lambda: window.jobs.is_busy or loop.quit())
+    was_busy = False
+
+    def look() -> None:
+        nonlocal was_busy
+        if not window.jobs.is_busy and not was_busy:
+            loop.quit()
+        was_busy = window.jobs.is_busy
+
+    timer.timeout.connect(look)
     timer.start()
     loop.exec()
 
 
 def make_stock(folder: Path, now: datetime) -> None:
-    """Make the files that the scenes need."""
+    """Make the files that the scenes need in a folder, new or empty."""
+    folder.mkdir(exist_ok=True)
     stock = Stock(folder, folder / "sender")
     for name in _PEOPLE:
         (folder / name).mkdir()
@@ -266,6 +275,23 @@ def _submitting(
     yield "74-submit-paper", window
     paper = PaperDialog(window, workspace, window.jobs, on_paper.packet)
     yield from _opened("77-paper", paper)
+
+
+def readme_scenes(
+    window: MainWindow, workspace: Workspace, stock: Stock, project: Project
+) -> Iterator[str]:
+    """Show a packet that three persons signed, then the verdict on it."""
+    made = submissions.submit(workspace, project.id, FILING, stock.out, signing_of(stock))
+    window.go(routes.Submit(project.id, FILING))
+    page = shown(window, SubmitPage)
+    page.show_result(made)
+    page.refresh()
+    yield "submit"
+    window.go(routes.Verify())
+    judging = shown(window, VerifyPage)
+    judging.terms.roots.set_paths(stock.roots)
+    judging.judge([made.packet])
+    yield "verify"
 
 
 def fill_signers(window: MainWindow, page: SubmitPage, stock: Stock) -> None:
