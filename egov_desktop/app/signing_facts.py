@@ -3,7 +3,7 @@
 `read_signing_facts` opens the keys: it may wait for a driver, and runs beside the window.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from egov_desktop.signing.certificate import CertificateFacts
 
 LEVEL = "PAdES B-B"
 UNSIGNED = "unsigned"
+_NOT_SIGNED = "未作电子签名。请打印后签字盖章，并以扫描件随纸质材料报送。"
 _NO_SM2 = "没有使用国密 SM2 密钥，报送包不含 SM3 摘要清单和 SM2 签名。"
 _SM2 = (
     "报送包另有 SM3 摘要清单和对它的 SM2 签名，签名人：{signer}，由软件密钥计算，"
@@ -89,7 +90,7 @@ def signature_record(signing: Signing, facts: SigningFacts) -> submission.Json:
         return {
             "level": UNSIGNED,
             "signer": None,
-            "note": "未作电子签名。请打印后签字盖章，并以扫描件随纸质材料报送。",
+            "note": _NOT_SIGNED,
             "signers": [],
             **common,
         }
@@ -149,20 +150,31 @@ def signer_lines(signing: Signing, facts: SigningFacts) -> tuple[SignerLine, ...
     )
 
 
+def signature_notes(record: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return what a record may say of its signatures, told from the signers it names."""
+    signature = record["signature"]
+    if signature["level"] == UNSIGNED:
+        return (_NOT_SIGNED,)
+    signers = signature.get("signers") or [{**signature, "role": ""}]
+    named = [_named(each["signer"], each["role"]) for each in signers]
+    return tuple(_words(named, signature["issuer"], has_lists=lists) for lists in (False, True))
+
+
 def _note(signing: Signing, facts: SigningFacts) -> str:
+    pairs = zip(signing.signers, facts.signers, strict=True)
+    named = [_named(signer.certificate.holder, choice.role) for choice, signer in pairs]
     last = facts.signers[-1].certificate
-    names = "、".join(_named(signing.signers, facts))
-    who = f"签名人：{names}，证书颁发者：{last.issuer}"
-    if len(facts.signers) > 1:
+    return _words(named, last.issuer, has_lists=bool(signing.revocation))
+
+
+def _words(named: Sequence[str], issuer: str, *, has_lists: bool) -> str:
+    names = "、".join(named)
+    who = f"签名人：{names}，证书颁发者：{issuer}"
+    if len(named) > 1:
         who = f"依次签名人：{names}，最后一人同时签署清单"
-    lists = "，PDF 内附有给出的吊销列表" if signing.revocation else ""
+    lists = "，PDF 内附有给出的吊销列表" if has_lists else ""
     return f"{LEVEL} 电子签名（离线签署，无时间戳{lists}），{who}。签名时间取自本机时钟。"
 
 
-def _named(choices: Sequence[SignerChoice], facts: SigningFacts) -> list[str]:
-    return [
-        f"{signer.certificate.holder}（{choice.role}）"
-        if choice.role
-        else signer.certificate.holder
-        for choice, signer in zip(choices, facts.signers, strict=True)
-    ]
+def _named(holder: str, role: str) -> str:
+    return f"{holder}（{role}）" if role else holder

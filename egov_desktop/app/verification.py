@@ -10,9 +10,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from egov_desktop.app.verification_agreement import paper_problems, record_problems
+from egov_desktop.app.verification_agreement import record_problems
+from egov_desktop.app.verification_facts import fact_notes, fact_problems, signing_problems
 from egov_desktop.app.verification_paper import enclosed_scan, scan_notes, scan_problems
+from egov_desktop.app.verification_print import print_notes, print_problems
 from egov_desktop.app.verification_record import PACKET, RecordError, read_record
+from egov_desktop.app.verification_schema import unknown_keys
 from egov_desktop.app.verification_signatures import (
     NO_MANIFEST_SIGNATURE,
     Signatures,
@@ -133,19 +136,28 @@ def _judged_contents(
 ) -> Verification:
     with _extracted_pdf(bag) as pdf:
         found = judged_signatures(bag, pdf, terms, now)
-        on_paper = tuple(paper_problems(pdf, record, is_cancelled))
+        in_print = tuple(print_problems(pdf, bag, record, is_cancelled))
     scan, flaws = _enclosed_scan(bag)
     reasons = [
         *record_problems(bag, record),
-        *on_paper,
+        *fact_problems(bag, record),
+        *in_print,
         *found.problems,
         *signer_problems(record, found),
+        *signing_problems(record, found),
         *sm2_problems(record, found.sm2),
         *expectation_problems(terms, found),
         *flaws,
         *scan_problems(record, scan),
     ]
-    notes = [*bag.notes, *reservations(found), *scan_notes(scan)]
+    notes = [
+        *bag.notes,
+        *reservations(found),
+        *scan_notes(scan),
+        *print_notes(record),
+        *fact_notes(bag, record),
+        *unknown_keys(record),
+    ]
     return _told(
         bag, record, (found, scan), tuple(dict.fromkeys(reasons)), tuple(dict.fromkeys(notes))
     )

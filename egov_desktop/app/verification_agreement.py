@@ -1,30 +1,41 @@
-"""Whether the parts of a packet say the same: record, bag-info, index, contents, PDF."""
+"""Whether the parts of a packet say the same: record, bag-info, index, contents."""
 
-from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from egov_desktop.app.verification_record import PACKET, RECORD
 from egov_desktop.domain import submission
-from egov_desktop.domain.errors import InvalidInputError
 from egov_desktop.domain.printed_agreement import disagreements
+from egov_desktop.domain.printed_answers import untrue_values
 
 if TYPE_CHECKING:
     from egov_desktop.packaging.verification import BagMember, BagVerdict
+
+_MOST_TOLD = 20
 
 
 def record_problems(bag: "BagVerdict", record: Mapping[str, Any]) -> Iterator[str]:
     """Yield where the record contradicts itself, bag-info.txt or the files of the bag."""
     if submission.recorded_code(record) != str(record["code"]):
         yield "submission.json 的内容与其中的核对码不符，内容被改动过。"
-    for label, value in _told_twice(record).items():
+    for label, value in told_twice(record).items():
         if bag.info(label) != value:
             yield f"bag-info.txt 的 {label} 与 submission.json 不一致。"
-    yield from disagreements(record)
+    yield from _first_few(disagreements(record))
+    yield from _first_few(untrue_values(record))
     yield from _index_problems(bag, record)
 
 
-def _told_twice(record: Mapping[str, Any]) -> Mapping[str, str]:
+def _first_few(problems: Iterable[str]) -> Iterator[str]:
+    found = list(islice(problems, _MOST_TOLD + 1))
+    yield from found[:_MOST_TOLD]
+    if len(found) > _MOST_TOLD:
+        yield f"submission.json 内部不一致之处太多，只列出前 {_MOST_TOLD} 处。"
+
+
+def told_twice(record: Mapping[str, Any]) -> Mapping[str, str]:
+    """Return what bag-info.txt repeats of the record, by its labels."""
     return {
         "External-Identifier": f"{record['project']['id']}/{record['filing']}",
         "Egov-Pack": record["pack"]["id"],
@@ -51,17 +62,3 @@ def _index_problems(bag: "BagVerdict", record: Mapping[str, Any]) -> Iterator[st
 
 def _is_that(member: "BagMember", entry: Mapping[str, Any]) -> bool:
     return (member.sha256, member.size) == (entry["sha256"], entry["size"])
-
-
-def paper_problems(
-    pdf: Path, record: Mapping[str, Any], is_cancelled: Callable[[], bool] | None = None
-) -> Iterator[str]:
-    """Yield where the pages of the packet are not those of its record."""
-    from egov_desktop.documents.printed_text import bears
-
-    code = str(record["code"])
-    try:
-        if not bears(pdf, code):
-            yield f"packet.pdf 的封面没有报件编码 {code}，可能被换成了别的文件。"
-    except InvalidInputError as error:
-        yield str(error)

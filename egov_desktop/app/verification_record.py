@@ -80,7 +80,10 @@ def _require_format(record: object) -> None:
 def _words(error: ValueError) -> str:
     if isinstance(error, UnicodeDecodeError):
         return f"第 {error.start + 1} 个字节不是 UTF-8"
-    return str(error)[:200]
+    if isinstance(error, json.JSONDecodeError):
+        return f"第 {error.lineno} 行第 {error.colno} 个字符处读不下去"
+    words = str(error)[:200]
+    return "数字太长" if words.isascii() else words
 
 
 def _is_deep(value: object) -> bool:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -11,9 +12,11 @@ from egov_desktop.domain import submission
 from egov_desktop.domain.errors import StorageError
 
 if TYPE_CHECKING:
-    from jsonschema import Draft202012Validator
+    from jsonschema import Draft202012Validator, FormatChecker
     from jsonschema.exceptions import ValidationError
 
+_LINE_KEYS = {"path", "label", "text"}
+_MOST_ERRORS = 1_000
 _MOST = 20
 """Misfits that are told of one record."""
 _SCHEMA = "submission.schema.json"
@@ -32,11 +35,35 @@ _WORDS: Mapping[str, str] = {
 
 def schema_problems(record: object) -> Iterator[str]:
     """Yield where a record is not what the schema of the packet's format allows."""
-    errors = _validator().iter_errors(record)
+    if isinstance(record, dict) and _is_well_printed(record.get("printed")):
+        record = {**record, "printed": []}
+    errors = islice(_validator().iter_errors(record), _MOST_ERRORS)
     found = dict.fromkeys(sentence for error in errors for sentence in _sentences(error))
     yield from islice(found, _MOST)
     if len(found) > _MOST:
         yield f"{submission.RECORD} 与公布的格式不符之处太多，只列出前 {_MOST} 处。"
+
+
+def unknown_keys(record: Mapping[str, Any]) -> Iterator[str]:
+    """Yield which keys a newer program may have added: nothing is known of them."""
+    schema = _validator().schema
+    named = set(record) - set(schema["properties"])
+    for key in ("project", "pack", "signature"):
+        known = schema["properties"][key]["properties"]
+        named |= {f"{key}.{name}" for name in set(record[key]) - set(known)}
+    if named:
+        shown = "、".join(sorted(name[:40] for name in named)[:5])
+        yield f"{submission.RECORD} 有本程序不认识的内容（{shown}），没有核对。"
+
+
+def _is_well_printed(lines: object) -> bool:
+    """Whether all printed lines are as the schema has them; there are very many of them."""
+    return isinstance(lines, list) and all(
+        isinstance(line, dict)
+        and line.keys() == _LINE_KEYS
+        and all(isinstance(text, str) for text in line.values())
+        for line in lines
+    )
 
 
 @cache
@@ -50,8 +77,21 @@ def _validator() -> "Draft202012Validator":
         schema = json.loads(path.read_text("utf-8"))
     except OSError as error:
         raise StorageError(f"程序文件不完整：读不了“{path}”，请重新安装本程序。") from error
-    checker = Draft202012Validator.FORMAT_CHECKER
-    return Draft202012Validator(schema, registry=Registry(), format_checker=checker)
+    return Draft202012Validator(schema, registry=Registry(), format_checker=_formats())
+
+
+def _formats() -> "FormatChecker":
+    """Return the formats of the schema; jsonschema alone takes any text for a date-time."""
+    from jsonschema import FormatChecker
+
+    checker = FormatChecker(("date",))
+    checker.checks("date-time", ValueError)(_is_moment)
+    return checker
+
+
+def _is_moment(value: object) -> bool:
+    """Whether a text is a moment with its zone; other types have no format."""
+    return not isinstance(value, str) or datetime.fromisoformat(value).tzinfo is not None
 
 
 def _sentences(error: "ValidationError") -> Iterator[str]:

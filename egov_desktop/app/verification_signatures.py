@@ -69,15 +69,20 @@ def sm2_problems(record: Mapping[str, Any], found: "Sm2Verdict | None") -> Itera
     announced = record["signature"].get("sm2")
     if found is None:
         if announced is not None:
-            yield f"登记的国密签名（{announced['signer']}）缺失，可能被移除。"
+            yield f"登记的国密签名（{_called(announced['signer'])}）缺失，可能被移除。"
         return
     yield from found.reasons
     if not found.accepted and not found.reasons:
-        yield f"“{found.signer}”的国密签名未通过核验。"
+        yield f"“{_called(found.signer)}”的国密签名未通过核验。"
     if announced is None:
-        yield f"登记为没有国密签名的报送包里出现了“{found.signer}”的国密签名。"
+        yield f"登记为没有国密签名的报送包里出现了“{_called(found.signer)}”的国密签名。"
     elif found.public_key != announced["public_key"]:
-        yield f"国密签名人“{found.signer}”与登记的“{announced['signer']}”不是同一个公钥。"
+        names = _called(found.signer), _called(announced["signer"])
+        yield f"国密签名人“{names[0]}”与登记的“{names[1]}”不是同一个公钥。"
+
+
+def _called(name: object) -> str:
+    return str(name or "没有写明姓名")
 
 
 def signer_problems(record: Mapping[str, Any], signatures: Signatures) -> Iterator[str]:
@@ -88,13 +93,14 @@ def signer_problems(record: Mapping[str, Any], signatures: Signatures) -> Iterat
             yield "登记为未签名的报送包里出现了签名。"
         return
     if not signatures.in_pdf:
-        yield f"登记的签名人“{announced.get('signer')}”在 packet.pdf 中没有签名，签名可能被移除。"
+        name = _called(announced.get("signer"))
+        yield f"登记的签名人“{name}”在 packet.pdf 中没有签名，签名可能被移除。"
     if signatures.over_manifest is None:
         yield NO_MANIFEST_SIGNATURE
     for found in signatures.all:
         yield from found.reasons
         if not found.accepted and not found.reasons:
-            yield f"“{found.signer}”的签名未通过核验。"
+            yield f"“{_called(found.signer)}”的签名未通过核验。"
     yield from _order_problems(announced, signatures)
 
 
@@ -110,15 +116,15 @@ def _order_problems(announced: Mapping[str, Any], signatures: Signatures) -> Ite
     for place, (wanted, found) in enumerate(zip_longest(signers, signatures.in_pdf), start=1):
         if found is None:
             yield (
-                f"登记的第 {place} 位签名人“{wanted['signer']}”在 packet.pdf 中没有签名，"
+                f"登记的第 {place} 位签名人“{_called(wanted['signer'])}”在 packet.pdf 中没有签名，"
                 "签名可能被移除，或文件被退回到他签名之前。"
             )
         elif wanted is None:
-            yield f"packet.pdf 里有登记以外的签名：“{found.signer}”。"
+            yield f"packet.pdf 里有登记以外的签名：“{_called(found.signer)}”。"
         elif not _signed_by(wanted, found):
             yield (
-                f"第 {place} 个签名是“{found.signer}”作的，与登记的“{wanted['signer']}”"
-                "不是同一张证书。"
+                f"第 {place} 个签名是“{_called(found.signer)}”作的，"
+                f"与登记的“{_called(wanted['signer'])}”不是同一张证书。"
             )
     if signatures.over_manifest is not None:
         yield from _strangers(signers[-1], [signatures.over_manifest])
@@ -129,7 +135,8 @@ def _strangers(
 ) -> Iterator[str]:
     for found in signatures:
         if not _signed_by(wanted, found):
-            yield f"签名人“{found.signer}”与登记的“{wanted.get('signer')}”不是同一张证书。"
+            names = _called(found.signer), _called(wanted.get("signer"))
+            yield f"签名人“{names[0]}”与登记的“{names[1]}”不是同一张证书。"
 
 
 def _signed_by(wanted: Mapping[str, Any], found: "SignatureVerdict") -> bool:

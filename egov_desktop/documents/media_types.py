@@ -141,6 +141,15 @@ def simple_type_of(path: Path) -> str:
     return ZIP if head.startswith(_ZIP_HEADS) else _type_by_head(head)
 
 
+def may_be(head: bytes, media_type: str) -> bool:
+    """Whether a file that begins with these bytes can be of a type."""
+    if head.startswith(_ZIP_HEADS):
+        return media_type in {ZIP, *_ZIP_MEMBERS.values()}
+    if head.startswith(_OLE) and len(head) >= 512:
+        return media_type in {UNKNOWN, *_OLE_STREAMS.values()}
+    return media_type == _type_by_head(head)
+
+
 def fits_name(media_type: str, suffix: str) -> bool:
     """Whether a suffix like `.pdf` belongs to the type.
 

@@ -3,15 +3,17 @@
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import accumulate
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate, islice
 from pathlib import Path
 
 from egov_desktop.documents import fonts
 from egov_desktop.documents.preview import opened
 from egov_desktop.documents.styles import MM
-from egov_desktop.domain.errors import CancelledError
+from egov_desktop.domain.errors import CancelledError, InvalidInputError
+from egov_desktop.domain.printed_passages import Passage
 
 _UPRIGHT, _LYING = (30 * MM, 31 * MM), (23 * MM, 22 * MM)
 """Foot and head of a sheet: within these distances of its edges stands what is repeated."""
@@ -25,15 +27,70 @@ _DIVIDED = 24
 """A text that goes on over sheets is longer: a cell is divided when it has very many lines."""
 _CELL = re.compile(r".+\[(\d{1,9})\]")
 _SHOWN = 40
+_MOST_TOLD = 10
+"""So many lines that are not there are told; more take time and say nothing new."""
+_MOST_TRIES = 5_000_000
+"""Places at which texts are looked for: more than in the longest packet by far."""
+_ODD_DIRECTIONS = {"R", "AL", "AN", "RLE", "RLO", "LRE", "LRO", "RLI", "LRI", "FSI", "PDI"}
+_ODD_CATEGORIES = {"Mn", "Mc", "Me", "Co", "Cn", "Cs", "Cc", "Cf"}
 
 
-def bears(path: Path, words: str) -> bool:
-    """Whether the first page says these words; raises InvalidInputError for a broken file."""
-    document = opened(path)
-    try:
-        return words in document[0].get_textpage().get_text_bounded()
-    finally:
-        document.close()
+class PrintedText:
+    """The text of a packet's pages, read once: the body, and the foot of each page."""
+
+    def __init__(self, pdf: Path, is_cancelled: Callable[[], bool] | None = None) -> None:
+        """Read a PDF; raises InvalidInputError for a broken file, CancelledError."""
+        sheets = list(_sheets(pdf, is_cancelled))
+        self.feet = tuple(_squeezed(foot) for _, foot in sheets)
+        self._text = _joined([body for body, _ in sheets])
+
+    def missing(self, printed: Sequence[Mapping[str, str]]) -> tuple[str, ...]:
+        """Return the printed lines that the text has not, in words, the first of them only.
+
+        A field is looked for right behind its label, the first cell of a row behind the number of
+        the row, other cells and amounts in words behind what stands before them; in their order.
+        """
+        search = _Search(self._text)
+        told = (
+            f"“{line['label']}”（{line['path']}）：{_short(line['text'])}"
+            for line in printed
+            if not _is_odd(line["label"] + line["text"]) and not search.has_next(line)
+        )
+        return tuple(islice(told, _MOST_TOLD))
+
+    def differing(self, passages: Iterable[Passage]) -> tuple[str, ...]:
+        """Return the passages that the text has not as they should be, in words."""
+        at, told = 0, []
+        for passage in passages:
+            end, flaw = self._end_of(passage, at)
+            if flaw:
+                told.append(f"“{passage.name}”：{_short(flaw)}")
+            at = max(at, end)
+        return tuple(told)
+
+    def present(self, passages: Iterable[Passage]) -> tuple[str, ...]:
+        """Return the names of the passages that the text has, anywhere."""
+        found = (each.name for each in passages if not self._end_of(each, 0)[1])
+        return tuple(dict.fromkeys(found))
+
+    @staticmethod
+    def uncompared(texts: Iterable[str]) -> int:
+        """Return how many of these texts cannot be read back from a PDF for certain."""
+        return sum(map(_is_odd, texts))
+
+    def _end_of(self, passage: Passage, at: int) -> tuple[int, str]:
+        """Return where a passage ends, and the first of its texts that is not there."""
+        for piece in passage.pieces:
+            if _is_odd(piece.text):
+                continue
+            sought = _squeezed(_drawn(piece.text))
+            end = self._text.end_of(sought, at, is_whole=piece.is_whole)
+            if end < 0:
+                return at, piece.text
+            at = end
+        if passage.ends_before and self._text.goes_on(at, passage.ends_before):
+            return at, f"另有第 {passage.ends_before} 项"
+        return at, ""
 
 
 def missing_from(
@@ -41,18 +98,8 @@ def missing_from(
     printed: Sequence[Mapping[str, str]],
     is_cancelled: Callable[[], bool] | None = None,
 ) -> tuple[str, ...]:
-    """Return the printed lines that the text of a PDF has not, in words.
-
-    A field is looked for right behind its label, the first cell of a row behind the number of the
-    row, other cells and amounts in words behind what stands before them; all in their order.
-    Raises InvalidInputError for a broken file, CancelledError.
-    """
-    search = _Search(_read(pdf, is_cancelled))
-    return tuple(
-        f"“{line['label']}”（{line['path']}）：{_short(line['text'])}"
-        for line in printed
-        if not search.has_next(line)
-    )
+    """Return the printed lines that the text of a PDF has not; raises as `PrintedText` does."""
+    return PrintedText(pdf, is_cancelled).missing(printed)
 
 
 class _Search:
@@ -101,15 +148,24 @@ class _Text:
     """For every place, the end included: whether a blank or a page's edge was there."""
     starts: Sequence[int]
     """Where each page begins, and the end of the last."""
+    tries: Counter[str] = field(default_factory=Counter)
+    """How many places have been looked at."""
 
     def find(self, sought: str, at: int, limit: int) -> tuple[int, list[int]]:
         """Return where a text begins, between two places, and where it ends on each page."""
         head = sought[:_PIECE]
         while (at := self.text.find(head, at, limit)) >= 0:
+            self._count_try()
             if self.is_edge[at] and (stops := self.stops(sought, at)):
                 return at, stops
             at += 1
         return limit, []
+
+    def _count_try(self) -> None:
+        """Raise InvalidInputError for a text that was made to take for ever."""
+        self.tries["places"] += 1
+        if self.tries["places"] > _MOST_TRIES:
+            raise InvalidInputError("packet.pdf 的文字异常，无法与 submission.json 比较。")
 
     def stops(self, sought: str, start: int) -> list[int]:
         """Return where a text that begins at a place ends on each page; none if it is not there."""
@@ -133,6 +189,19 @@ class _Text:
             if start < 0:
                 return []
         return stops
+
+    def end_of(self, sought: str, at: int, *, is_whole: bool) -> int:
+        """Return where a text ends that is looked for from a place on; -1 if it is not there."""
+        if not is_whole:
+            found = self.text.find(sought, at)
+            return found + len(sought) if found >= 0 else -1
+        _, stops = self.find(sought, at, len(self.text)) if sought else (at, [at])
+        return stops[-1] if stops else -1
+
+    def goes_on(self, at: int, words: str) -> bool:
+        """Whether a row begins with these words right at a place."""
+        end = at + len(words)
+        return self.text.startswith(words, at) and self.is_edge[end]
 
     def some_pages_on(self, at: int) -> int:
         """Return the place behind which what follows a line can not begin."""
@@ -162,8 +231,7 @@ class _Text:
         return min(bisect_right(self.starts, at) - 1, len(self.starts) - 2)
 
 
-def _read(pdf: Path, is_cancelled: Callable[[], bool] | None) -> _Text:
-    pages = list(_pages(pdf, is_cancelled))
+def _joined(pages: Sequence[str]) -> _Text:
     edges: list[bool] = []
     for page in pages:
         edges += _edges(page)
@@ -171,8 +239,8 @@ def _read(pdf: Path, is_cancelled: Callable[[], bool] | None) -> _Text:
     return _Text("".join(texts), [*edges, True], [0, *accumulate(map(len, texts))])
 
 
-def _pages(pdf: Path, is_cancelled: Callable[[], bool] | None) -> Iterator[str]:
-    """Yield the text of each page between running head and foot."""
+def _sheets(pdf: Path, is_cancelled: Callable[[], bool] | None) -> Iterator[tuple[str, str]]:
+    """Yield the text of each page between running head and foot, and that of the foot."""
     document = opened(pdf)
     try:
         for page in document:
@@ -181,12 +249,17 @@ def _pages(pdf: Path, is_cancelled: Callable[[], bool] | None) -> Iterator[str]:
             text = page.get_textpage()
             width, height = page.get_size()
             foot, head = _LYING if width > height else _UPRIGHT
-            drawn = text.get_text_bounded(bottom=foot, top=height - head)
+            body = text.get_text_bounded(bottom=foot, top=height - head)
+            below = text.get_text_bounded(top=foot)
             text.close()
             page.close()
-            yield unicodedata.normalize("NFKC", drawn.translate(_HYPHENS))
+            yield _composed(body), _composed(below)
     finally:
         document.close()
+
+
+def _composed(drawn: str) -> str:
+    return unicodedata.normalize("NFKC", drawn.translate(_HYPHENS))
 
 
 def _edges(page: str) -> Iterator[bool]:
@@ -208,6 +281,16 @@ def _drawn(text: str) -> str:
     """Return a text as our fonts draw it, in the form in which texts are compared."""
     pieces = fonts.runs("".join(text.split()), fonts.SERIF)
     return unicodedata.normalize("NFKC", "".join(piece for _, piece in pieces))
+
+
+def _is_odd(text: str) -> bool:
+    """Whether a reader of PDFs may give a text back in another order or form than it was drawn."""
+    return not text.isascii() and any(
+        unicodedata.bidirectional(char) in _ODD_DIRECTIONS
+        or unicodedata.category(char) in _ODD_CATEGORIES
+        for char in set(text)
+        if not char.isspace()
+    )
 
 
 def _short(text: str) -> str:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from egov_desktop.domain import calendars, money
@@ -17,23 +18,27 @@ _NUMBER = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
 _CHOICE_ID = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
 _PLACE = re.compile(r"([^\[\].]+)(?:\[(\d{1,9})\]\.([^\[\].]+))?")
 _SHOWN_LENGTH = 40
+_MOST_TOLD = 50
 _BRACKETS = "()\uff08\uff09"
 
 
 def disagreements(record: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return in words where `printed` and `values` of a submission.json differ.
+    """Return in words where `printed` and `values` of a submission.json differ, the first of them.
 
     A record of an older program that has no `printed` has nothing to compare.
     """
     printed = record.get("printed")
-    return () if printed is None else tuple(_disagreements(record, printed))
+    return () if printed is None else tuple(islice(_disagreements(record, printed), _MOST_TOLD))
 
 
 def _disagreements(
     record: Mapping[str, Any], printed: Sequence[Mapping[str, str]]
 ) -> Iterator[str]:
     values, answers = _mapping(record.get("values")), _mapping(record.get("answers"))
-    seen = set()
+    seen: set[str] = set()
+    if repeated := _repeated(printed):
+        yield f"打印内容“{repeated}”重复。"
+        return
     for line in printed:
         path, label, text = line["path"], line["label"], line["text"]
         seen.add(path)
@@ -43,10 +48,21 @@ def _disagreements(
             continue
         value = _at(place, values)
         if not _agrees(text, value, _at(place, answers)):
-            yield f"“{label}”（{path}）打印为“{_short(text)}”，数据中是“{_short(str(value))}”。"
+            yield f"“{label}”（{path}）打印为“{said(text)}”，数据中是“{said(value)}”。"
     for path in _paths(values):
         if path not in seen:
             yield f"数据中的 {path} 没有打印。"
+
+
+def _repeated(printed: Sequence[Mapping[str, str]]) -> str:
+    """Return the first line that comes twice; an amount in words has a label of its own."""
+    known: set[tuple[str, str]] = set()
+    for line in printed:
+        key = (line["path"], line["label"])
+        if key in known:
+            return line["label"]
+        known.add(key)
+    return ""
 
 
 def _agrees(text: str, value: object, raw: object) -> bool:
@@ -111,5 +127,11 @@ def _mapping(value: object) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}
 
 
-def _short(text: str) -> str:
+def said(value: object) -> str:
+    """Return a value of a record in words, shortened."""
+    if value is None:
+        return "空"
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    text = str(value) if isinstance(value, str | int | float) else "列表"
     return text if len(text) <= _SHOWN_LENGTH else text[:_SHOWN_LENGTH] + "…"

@@ -67,7 +67,16 @@ def recorded_code(record: Mapping[str, Any]) -> str:
 
 def packet_name(project: Project, filing: Filing, version: int) -> str:
     """Return the ASCII name of the packet and of its top folder."""
-    parts = [project.id, filing.id.replace("@", "-"), f"v{version}"]
+    return _name(project.id, filing.id, version)
+
+
+def recorded_name(record: Mapping[str, Any]) -> str:
+    """Return the name that belongs to what a submission.json says."""
+    return _name(record["project"]["id"], record["filing"], record["version"])
+
+
+def _name(project: str, filing: str, version: int) -> str:
+    parts = [project, filing.replace("@", "-"), f"v{version}"]
     return re.sub(r"[^A-Za-z0-9_.-]", "_", "-".join(parts))
 
 
@@ -79,9 +88,14 @@ def packet_entries(stage: StageRule, filing: Filing) -> tuple[PacketEntry, ...]:
     places = {material.id: place for place, material in enumerate(stage.materials)}
     files = sorted(filing.attachments, key=lambda a: places.get(a.material, len(places)))
     return tuple(
-        PacketEntry(number, f"attachments/{number:02d}-{a.material}{_suffix(a.title)}", a)
+        PacketEntry(number, entry_name(number, a.material, a.title), a)
         for number, a in enumerate(files, start=1)
     )
+
+
+def entry_name(number: int, material: str, title: str) -> str:
+    """Return the name of an attachment in the packet."""
+    return f"attachments/{number:02d}-{material}{_suffix(title)}"
 
 
 def submission_record(

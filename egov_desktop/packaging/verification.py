@@ -32,6 +32,7 @@ from egov_desktop.packaging.zip_reading import DamagedZipError, Entry, Limits, r
 _BUFFER = 256 << 10
 """What is read at once for the hash of the whole file; small enough for a processor's cache."""
 _WORTH_A_THREAD = 64 << 10
+_FIRST = 1024
 
 
 @dataclass(frozen=True)
@@ -118,6 +119,12 @@ def read_member(verdict: BagVerdict, path: str, max_bytes: int = 64 << 20) -> by
     if member.size > max_bytes:
         raise InvalidInputError(f"“{shown(path)}”有 {member.size} 字节，大得不合理。")
     return b"".join(_judged_chunks(verdict, member))
+
+
+def first_bytes(verdict: BagVerdict, path: str) -> bytes:
+    """Return how a file of a judged bag begins: enough to tell its type."""
+    with opened(verdict.path) as stream:
+        return next(member_chunks(stream, _member(verdict, path).entry), b"")[:_FIRST]
 
 
 def extract_member(verdict: BagVerdict, path: str, target: BinaryIO) -> None:

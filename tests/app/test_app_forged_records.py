@@ -1,5 +1,6 @@
 """Records that say something else than the bag, or are no good JSON at all."""
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ from packet_remaking import (
     Members,
     with_record,
 )
+
+from egov_desktop.app.verification import Verification
 
 FILING = "needs_analysis"
 
@@ -75,12 +78,105 @@ def test_print_values_and_pages_must_say_the_same(judge: Judge, unsigned: Member
         assert any("打印" in each for each in judge(with_record(unsigned, change)).reasons)
 
 
-def test_a_packet_of_an_earlier_program_has_no_list_of_print(
+def is_but_unsigned(found: Verification) -> bool:
+    """Whether nothing is wrong but that a root was given for a packet without signature."""
+    return bool(found.notes) and all("没有签名" in reason for reason in found.reasons)
+
+
+LATER_KEYS = ("printed", "overrides", "changes", "correction")
+
+
+def test_a_packet_of_an_earlier_program_is_reserved_because_print_was_not_compared(
     judge: Judge, unsigned: Members
 ) -> None:
-    found = judge(with_record(unsigned, lambda record: record.pop("printed")))
-    assert not any("打印" in each for each in found.reasons)
-    assert not any("打印" in each for each in judge(unsigned).reasons)
+    def as_it_was(record: dict[str, Any]) -> None:
+        for key in LATER_KEYS:
+            del record[key]
+        del record["signature"]["signers"]
+
+    found = judge(with_record(unsigned, as_it_was))
+    assert is_but_unsigned(found)
+    assert any("人工核对" in note for note in found.notes)
+    assert not any("人工核对" in note for note in judge(unsigned).notes)
+
+
+@pytest.mark.parametrize("key", LATER_KEYS)
+def test_one_of_the_later_keys_taken_away_is_noticed(
+    judge: Judge, unsigned: Members, key: str
+) -> None:
+    found = judge(with_record(unsigned, lambda record: record.pop(key)))
+    assert any(key in reason and "缺少" in reason for reason in found.reasons)
+
+
+def no_zone(record: dict[str, Any]) -> None:
+    record["made_at"] = "2026-11-24T10:00:00"
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        (lambda r: r.update(made_at="昨天"), "made_at"),
+        (no_zone, "made_at"),
+        (lambda r: r["audit_head"].update(at="2026"), "audit_head.at"),
+        (lambda r: r["values"].update(total_investment=2860.0), "values.total_investment"),
+        (lambda r: r["printed"].append({"path": "a", "label": "b", "text": 5}), "printed"),
+    ],
+)
+def test_moments_and_values_have_their_form(
+    judge: Judge, unsigned: Members, change: Callable[[dict[str, Any]], None], named: str
+) -> None:
+    found = judge(with_record(unsigned, change))
+    assert any(named in reason and "公布的格式" in reason for reason in found.reasons)
+
+
+def test_what_a_newer_program_may_have_added_is_a_reservation(
+    judge: Judge, unsigned: Members
+) -> None:
+    def add(record: dict[str, Any]) -> None:
+        record["later"] = {"x": 1}
+        record["project"]["owner"] = "某处"
+
+    found = judge(with_record(unsigned, add))
+    assert is_but_unsigned(found)
+    assert any("later、project.owner" in note for note in found.notes)
+
+
+def test_labels_that_nobody_knows_are_a_reservation(judge: Judge, unsigned: Members) -> None:
+    info = unsigned["bag-info.txt"].replace(b"Bagging-Date", b"X-Foo: bar\nBagging-Date", 1)
+    found = judge(unsigned | {"bag-info.txt": info})
+    assert is_but_unsigned(found)
+    assert any("X-Foo" in note for note in found.notes)
+
+
+@pytest.mark.parametrize("label", ["Source-Organization", "External-Description", "Bagging-Date"])
+def test_bag_info_must_say_what_is_printed(judge: Judge, unsigned: Members, label: str) -> None:
+    value = {"Bagging-Date": "2025-01-02"}.get(label, "别的单位")
+    lines = unsigned["bag-info.txt"].decode().splitlines()
+    changed = [f"{label}: {value}" if x.startswith(f"{label}:") else x for x in lines]
+    found = judge(unsigned | {"bag-info.txt": "\n".join([*changed, ""]).encode()})
+    assert found.verdict == "invalid"
+
+
+def test_sentences_have_no_words_of_the_programming_language(
+    judge: Judge, unsigned: Members
+) -> None:
+    def clear(record: dict[str, Any]) -> None:
+        record["values"] = dict.fromkeys(record["values"])
+
+    for changed in (with_record(unsigned, clear), unsigned | {RECORD: b'{"a": '}):
+        found = judge(changed)
+        assert found.reasons
+        text = "".join(found.reasons)
+        assert not any(word in text for word in ("None", "False", "True", "Expecting", "delimiter"))
+
+
+def test_very_many_printed_lines_are_refused_at_once(judge: Judge, unsigned: Members) -> None:
+    line = {"path": "a", "label": "b", "text": "c"}
+    start = time.perf_counter()
+    found = judge(with_record(unsigned, lambda r: r.update(printed=[line] * 200_000)))
+    assert found.verdict == "invalid"
+    assert len(found.reasons) < 40
+    assert time.perf_counter() - start < 12
 
 
 @pytest.mark.parametrize(
@@ -201,4 +297,4 @@ def test_a_pdf_that_does_not_bear_the_code_is_another_one(
 ) -> None:
     found = judge(unsigned | {PDF: small_pdf(tmp_path / "other.pdf").read_bytes()})
     assert found.verdict == "invalid"
-    assert any("封面没有报件编码" in reason for reason in found.reasons)
+    assert any("packet.pdf 第 1 页" in reason for reason in found.reasons)
