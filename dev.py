@@ -139,7 +139,10 @@ def test(arguments: list[str]) -> int:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     checks = ["ruff check .", "ruff format --check .", "mypy"]
     if not arguments:  # measured alone: whatever runs beside a benchmark is measured too
-        checks += ["pytest tests/benchmarks", "pytest -n 2 --dist loadfile --ignore tests/benchmarks"]
+        checks += [
+            "pytest tests/benchmarks",
+            "pytest -n 2 --dist loadfile --ignore tests/benchmarks",
+        ]
     else:
         checks.append(shlex.join(["pytest", "-n", "2", "--dist", "loadfile", *arguments]))
     first_failure = 0
