@@ -194,7 +194,7 @@ class ProjectTable(QAbstractTableModel):
         if overview.duty_state is None:
             return ""
         words = duty_words.due_words(overview.duty_state, overview.due, self._today)
-        return f"{overview.due:%Y-%m-%d}  {words}" if overview.due else words
+        return f"{overview.due:%Y-%m-%d}\n{words}" if overview.due else words
 
     def _due_mark(self, key: str) -> duty_words.Mark | None:
         read = self._overviews.get(key)

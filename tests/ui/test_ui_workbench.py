@@ -84,6 +84,7 @@ def test_an_overdue_duty_is_said_in_words_and_colour(
     page = shown_page(qtbot, workspace, jobs)
     due = view_of(page).model().index(0, Column.DUE)
     qtbot.waitUntil(lambda: "已逾期" in (due.data() or ""))
+    assert due.data().splitlines()[1].startswith("已逾期")
     assert due.data(Qt.ItemDataRole.ForegroundRole) == QColor(theme.colours().error)
     assert not due.data(Qt.ItemDataRole.DecorationRole).isNull()
     qtbot.waitUntil(lambda: "1" in button(page, "已逾期").text())
