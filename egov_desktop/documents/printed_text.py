@@ -17,8 +17,8 @@ from egov_desktop.domain.printed_passages import Passage
 
 _UPRIGHT, _LYING = (30 * MM, 31 * MM), (23 * MM, 22 * MM)
 """Foot and head of a sheet: within these distances of its edges stands what is repeated."""
-_HYPHENS = {0x02: "-", 0xFFFE: "-"}
-"""What the reader of PDFs makes of a hyphen at the end of a line."""
+_HYPHENS = {0x02: "-\n", 0xFFFE: "-\n"}
+"""What the reader of PDFs makes of a hyphen at the end of a line, and of the end after it."""
 _NEAR = 2
 """A line stands at most so many sheets behind the one before it."""
 _PIECE = 3
@@ -54,7 +54,7 @@ class PrintedText:
         told = (
             f"“{line['label']}”（{line['path']}）：{_short(line['text'])}"
             for line in printed
-            if not _is_odd(line["label"] + line["text"]) and not search.has_next(line)
+            if not search.has_next(line)
         )
         return tuple(islice(told, _MOST_TOLD))
 
@@ -110,6 +110,8 @@ class _Search:
         self._at = 0
         self._limit = len(text.text)
         self._group = ""
+        self._is_loose = False
+        """Whether a text of this row could not be looked for: what follows it stands anywhere."""
         self._next: int | None = None
         """Where the next cell of the row begins; None when that is not known."""
 
@@ -120,6 +122,15 @@ class _Search:
             return True
         cell = _CELL.match(line["path"])
         group = cell[0] if cell else line["path"]
+        if group != self._group:
+            self._is_loose = False
+        if _is_odd(line["label"] + line["text"]):
+            self._is_loose = True
+            self._group = group
+            self._limit = len(self._text.text)
+            return True
+        if self._is_loose:
+            return bool(self._text.find(sought, self._at, len(self._text.text))[1])
         if group == self._group and self._next is not None:
             return self._took(self._text.stops(sought, self._next))
         head = str(int(cell[1]) + 1) if cell else _squeezed(_drawn(line["label"]))
