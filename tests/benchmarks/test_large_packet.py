@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-SHORT_MB, LONG_MB = 200, 1000
+SHORT_MB, LONG_MB = 500, 1000
 FILES = 10
 MOST_ROUNDS = 6
 MOST = 2

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
-SHORT_MB, LONG_MB = 240, 2000
+SHORT_MB, LONG_MB = 600, 2000
 FILES = 10
 MOST_ROUNDS = 5
-MOST_TO_SUBMIT, MOST_TO_VERIFY = 0.5, 1.5
+MOST_TO_SUBMIT, MOST_TO_SUBMIT_SHORT, MOST_TO_VERIFY = 0.5, 0.65, 1.5
+"""Drawing and signing cost the same however large the attachments are."""
 MOST_MEMORY_MB = 300
 
 SCRIPT = """
@@ -118,7 +119,8 @@ print(json.dumps({
 def test_a_signed_packet_with_large_attachments(tmp_path: Path, is_long: bool) -> None:
     """The best of some rounds counts: others may be at work on the machine."""
     megabytes = LONG_MB if is_long else SHORT_MB
-    numbers = [megabytes, FILES, MOST_ROUNDS, MOST_TO_SUBMIT, MOST_TO_VERIFY]
+    most_to_submit = MOST_TO_SUBMIT if is_long else MOST_TO_SUBMIT_SHORT
+    numbers = [megabytes, FILES, MOST_ROUNDS, most_to_submit, MOST_TO_VERIFY]
     done = subprocess.run(
         [sys.executable, "-c", SCRIPT, str(tmp_path), *map(str, numbers)],
         capture_output=True,
@@ -128,5 +130,5 @@ def test_a_signed_packet_with_large_attachments(tmp_path: Path, is_long: bool) -
     assert done.returncode == 0, done.stderr
     measured = json.loads(done.stdout)
     assert measured["memory_mb"] < MOST_MEMORY_MB, measured
-    assert measured["submit"] <= MOST_TO_SUBMIT * measured["tools"], measured
+    assert measured["submit"] <= most_to_submit * measured["tools"], measured
     assert measured["verify"] <= MOST_TO_VERIFY * measured["sha256sum"], measured
