@@ -35,8 +35,8 @@ _WORDS: Mapping[str, str] = {
 
 def schema_problems(record: object) -> Iterator[str]:
     """Yield where a record is not what the schema of the packet's format allows."""
-    if isinstance(record, dict) and _is_well_printed(record.get("printed")):
-        record = {**record, "printed": []}
+    if isinstance(record, dict):
+        record = _without_good_bulk(record)
     errors = islice(_validator().iter_errors(record), _MOST_ERRORS)
     found = dict.fromkeys(sentence for error in errors for sentence in _sentences(error))
     yield from islice(found, _MOST)
@@ -54,6 +54,25 @@ def unknown_keys(record: Mapping[str, Any]) -> Iterator[str]:
     if named:
         shown = "、".join(sorted(name[:40] for name in named)[:5])
         yield f"{submission.RECORD} 有本程序不认识的内容（{shown}），没有核对。"
+
+
+def _without_good_bulk(record: dict[str, Any]) -> dict[str, Any]:
+    """Leave out, of a record, the very many lines and cells that are as the schema has them."""
+    short = dict(record)
+    if _is_well_printed(record.get("printed")):
+        short["printed"] = []
+    if isinstance(record.get("values"), dict):
+        short["values"] = {k: v for k, v in record["values"].items() if not _is_good_table(v)}
+        short["values"] |= {k: [] for k in record["values"].keys() - short["values"].keys()}
+    return short
+
+
+def _is_good_table(rows: object) -> bool:
+    return isinstance(rows, list) and all(
+        isinstance(row, dict)
+        and all(cell is None or isinstance(cell, str | bool) for cell in row.values())
+        for row in rows
+    )
 
 
 def _is_well_printed(lines: object) -> bool:
