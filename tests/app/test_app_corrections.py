@@ -21,6 +21,7 @@ from egov_desktop.app import (
 from egov_desktop.app.checks import FilingState
 from egov_desktop.app.verification import verify
 from egov_desktop.app.workspace import Workspace
+from egov_desktop.domain.change_lists import untrue_changes
 from egov_desktop.domain.corrections import CorrectionNotice, NoticeItem, NoticeKind
 from egov_desktop.domain.errors import InvalidInputError, NotFoundError
 from egov_desktop.packaging.editions import with_paper_signature
@@ -194,20 +195,24 @@ def test_a_list_of_changes_that_is_not_true_is_found(
         record["changes"]["fields"] = []
 
     hidden = rewritten(second, tmp_path / "hidden", hide)
-    assert verify(hidden).verdict != "invalid"
-    (problem,) = packet_chain.chain_problems(hidden, first)
+    assert any("与上一版的差异" in reason for reason in verify(hidden).reasons), "it is printed"
+    assert packet_chain.chain_problems(hidden, first)
+    (problem,) = untrue_changes(record_in(first), record_in(hidden))
     assert "没有如实列出" in problem
 
     def soften(record: dict[str, Any]) -> None:
         record["changes"]["fields"][0]["old"] = "差不多的话"
 
     softened = rewritten(second, tmp_path / "softened", soften)
-    assert len(packet_chain.chain_problems(softened, first)) == 2
+    assert packet_chain.chain_problems(softened, first)
+    assert len(tuple(untrue_changes(record_in(first), record_in(softened)))) == 2
 
     def silent(record: dict[str, Any]) -> None:
         record["changes"] = None
 
-    told = packet_chain.chain_problems(rewritten(second, tmp_path / "silent", silent), first)
+    mute = rewritten(second, tmp_path / "silent", silent)
+    assert packet_chain.chain_problems(mute, first)
+    told = tuple(untrue_changes(record_in(first), record_in(mute)))
     assert told == ("新版没有写明对上一版的改动。",)
 
 
