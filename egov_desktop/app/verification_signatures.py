@@ -42,10 +42,6 @@ def judged_signatures(
 
     in_pdf: Sequence[SignatureVerdict] = ()
     over_manifest, problems = None, []
-    try:
-        in_pdf = validate_pdf(pdf, terms.roots, now, terms.crls)
-    except InvalidInputError as error:
-        problems.append(str(error))
     if bag.signature is not None and bag.tagmanifest is not None:
         try:
             over_manifest = verify_detached(
@@ -53,7 +49,18 @@ def judged_signatures(
             )
         except InvalidInputError as error:
             problems.append(str(error))
+    try:
+        in_pdf = validate_pdf(pdf, terms.roots, now, terms.crls, _witnessed(over_manifest))
+    except InvalidInputError as error:
+        problems.append(str(error))
     return Signatures(in_pdf, over_manifest, _sm2(bag, terms, now), problems)
+
+
+def _witnessed(over_manifest: "SignatureVerdict | None") -> datetime | None:
+    """Return when a trusted timestamp on the manifests saw all files of the packet."""
+    if over_manifest is None or not (over_manifest.accepted and over_manifest.trusted):
+        return None
+    return over_manifest.timestamp
 
 
 def _sm2(bag: "BagVerdict", terms: Terms, now: datetime | None) -> "Sm2Verdict | None":
@@ -95,7 +102,7 @@ def signer_problems(record: Mapping[str, Any], signatures: Signatures) -> Iterat
     if not signatures.in_pdf:
         name = _called(announced.get("signer"))
         yield f"登记的签名人“{name}”在 packet.pdf 中没有签名，签名可能被移除。"
-    if signatures.over_manifest is None:
+    if signatures.over_manifest is None and not signatures.problems:
         yield NO_MANIFEST_SIGNATURE
     for found in signatures.all:
         yield from found.reasons

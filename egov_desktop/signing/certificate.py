@@ -17,6 +17,15 @@ _USES = {
     "key_cert_sign": "签发证书",
     "crl_sign": "签发吊销列表",
 }
+_SIGNING_PURPOSES = {
+    "2.5.29.37.0",  # any
+    "1.3.6.1.5.5.7.3.2",  # client authentication: all that many personal certificates name
+    "1.3.6.1.5.5.7.3.4",  # e-mail protection
+    "1.3.6.1.5.5.7.3.36",  # document signing (RFC 9336)
+    "1.3.6.1.4.1.311.10.3.12",  # Microsoft document signing
+    "1.2.840.113583.1.1.5",  # Adobe authentic documents
+}
+"""Extended key usages with which a person may sign; a server certificate has none of them."""
 _CURVES = {
     "secp256r1": "ECDSA P-256",
     "secp384r1": "ECDSA P-384",
@@ -57,6 +66,7 @@ def certificate_facts(certificate: "x509.Certificate") -> CertificateFacts:
     """Read the facts of a parsed certificate."""
     uses = certificate.key_usage_value
     serial = f"{certificate.serial_number:X}"
+    # RFC 5280: a certificate without the extension is not restricted
     named = set() if uses is None else set(uses.native)
     return CertificateFacts(
         holder=_readable(certificate.subject),
@@ -67,10 +77,15 @@ def certificate_facts(certificate: "x509.Certificate") -> CertificateFacts:
         usages=tuple(word for use, word in _USES.items() if use in named),
         not_before=certificate.not_valid_before,
         not_after=certificate.not_valid_after,
-        # RFC 5280: a certificate without the extension is not restricted
-        may_sign=uses is None or bool(_SIGNING_USES & named),
+        may_sign=(uses is None or bool(_SIGNING_USES & named)) and _is_for_persons(certificate),
         certificate=certificate.dump(),
     )
+
+
+def _is_for_persons(certificate: "x509.Certificate") -> bool:
+    """Whether the extended key usages let a person sign; RFC 5280: without them anything goes."""
+    purposes = certificate.extended_key_usage_value
+    return purposes is None or any(each.dotted in _SIGNING_PURPOSES for each in purposes)
 
 
 def _key_kind(certificate: "x509.Certificate") -> str:

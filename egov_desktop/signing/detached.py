@@ -1,13 +1,20 @@
 """Signatures beside a file (分离签名): DER CMS over a manifest, as `openssl cms` reads them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from egov_desktop.domain.errors import InvalidInputError
 from egov_desktop.signing.credential import Credential, require_usable, signer_of
-from egov_desktop.signing.evidence import Evidence, certificates_of_cms, lists_of_cms
+from egov_desktop.signing.der import is_der
+from egov_desktop.signing.evidence import (
+    ESS,
+    Evidence,
+    certificates_of_cms,
+    lists_of_cms,
+    signed_attributes,
+)
 from egov_desktop.signing.library import awaited, cannot_parse, quiet_library
 from egov_desktop.signing.revocation import RevocationList, load_revocation_lists
 from egov_desktop.signing.stamps import stamps_of
@@ -26,6 +33,8 @@ if TYPE_CHECKING:
     from pyhanko.sign.validation.status import StandardCMSSignatureStatus
 
 _HASH = "sha256"
+_KNOWN_UNSIGNED = {"signature_time_stamp_token"}
+"""Unsigned attributes that this program writes: whoever adds others needs no key."""
 
 
 def sign_detached(
@@ -76,7 +85,7 @@ def verify_detached(
         covers_whole_file=status.intact,
         modifications="无" if status.intact else "内容被改动",
         level=f"{_kind(cms, opinion.grade)}，{opinion.timing}",
-        reasons=opinion.reasons,
+        reasons=(*opinion.reasons, *_shape_problems(cms)),
         notes=opinion.notes,
         fingerprint=opinion.facts.fingerprint,
         revocation=opinion.revocation,
@@ -120,12 +129,22 @@ def _checked(
     return claimed, status, evidence
 
 
+def _shape_problems(cms: bytes) -> Iterator[str]:
+    """Yield what can be changed about a signature file by anybody, without a key."""
+    from asn1crypto.cms import ContentInfo
+
+    if not is_der(cms):
+        yield "清单签名不是 DER 编码，签名后被改写过"
+    unsigned = ContentInfo.load(cms)["content"]["signer_infos"][0]["unsigned_attrs"]
+    if {attribute["type"].native for attribute in unsigned or ()} - _KNOWN_UNSIGNED:
+        yield "清单签名里有多余的未签名内容，可能是后来加入的"
+
+
 def _kind(cms: bytes, grade: str) -> str:
     """Call it CAdES only when the certificate is signed along, as that standard wants."""
     from asn1crypto.cms import ContentInfo
 
-    signed = ContentInfo.load(cms)["content"]["signer_infos"][0]["signed_attrs"]
-    kinds = {attribute["type"].native for attribute in signed}
-    if grade == "B-B" or not kinds & {"signing_certificate", "signing_certificate_v2"}:
+    signed = signed_attributes(ContentInfo.load(cms)["content"]["signer_infos"][0])
+    if grade == "B-B" or not signed & ESS:
         return "CMS 分离签名"
     return f"CMS 分离签名（CAdES {grade}）"

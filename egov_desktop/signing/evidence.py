@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from asn1crypto import cms, x509
 
 _MOST_LISTS = 100
+ESS = {"signing_certificate", "signing_certificate_v2"}
+"""Signed attributes that bind the certificate, as CAdES and PAdES want (RFC 5035)."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,8 @@ class Evidence:
     """Carried by the signature or its document."""
     certificates: Sequence[bytes] = ()
     stamps: Sequence[Stamp] = ()
+    witnessed: datetime | None = None
+    """When a trusted timestamp elsewhere saw the whole document, as the packet's manifest has."""
 
     @property
     def stamp(self) -> Stamp | None:
@@ -41,7 +45,7 @@ class Evidence:
     @property
     def proven(self) -> datetime | None:
         """The moment at which a trusted timestamp saw the signature."""
-        return self.stamp.proven if self.stamp else None
+        return (self.stamp and self.stamp.proven) or self.witnessed
 
     def revocation(self, facts: CertificateFacts, now: datetime) -> RevocationOpinion:
         """Say what all lists at hand tell of the signer's certificate and those above it."""
@@ -64,6 +68,11 @@ class Evidence:
         for stamp in self.stamps:
             known += stamp.certificates
         return chain_revocation(facts, lists, now, certificates=known, proven=self.proven)
+
+
+def signed_attributes(signer_info: "cms.SignerInfo") -> set[str]:
+    """Return the names of what is signed beside the content."""
+    return {attribute["type"].native for attribute in signer_info["signed_attrs"] or ()}
 
 
 def lists_of_cms(signed_data: "cms.SignedData") -> tuple[RevocationList, ...]:

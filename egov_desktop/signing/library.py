@@ -1,6 +1,7 @@
 """How this room uses pyHanko: without its log lines, and knowing what it raises on bad files."""
 
 import logging
+import struct
 import zlib
 from collections.abc import Coroutine
 from typing import Any, TypeVar
@@ -16,12 +17,23 @@ def quiet_library() -> None:
 
 def cannot_parse() -> tuple[type[Exception], ...]:
     """Return what the parsers of PDF, CMS and X.509 raise on damaged or malicious bytes."""
-    from cryptography.exceptions import UnsupportedAlgorithm
+    from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+    from cryptography.x509 import (
+        DuplicateExtension,
+        ExtensionNotFound,
+        InvalidVersion,
+        UnsupportedGeneralNameType,
+    )
     from pyhanko.pdf_utils.misc import PdfError
 
     return (
         PdfError,
+        DuplicateExtension,
+        ExtensionNotFound,
+        InvalidSignature,
+        InvalidVersion,
         UnsupportedAlgorithm,
+        UnsupportedGeneralNameType,
         ValueError,
         TypeError,
         LookupError,
@@ -29,7 +41,9 @@ def cannot_parse() -> tuple[type[Exception], ...]:
         AssertionError,
         ArithmeticError,
         NotImplementedError,
-        RecursionError,
+        RuntimeError,
+        EOFError,
+        struct.error,
         zlib.error,
     )
 

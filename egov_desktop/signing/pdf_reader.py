@@ -1,6 +1,10 @@
 """Reading a PDF of any size in little memory: large streams are not all kept once seen."""
 
+import errno
+import io
+import os
 from collections import deque
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 if TYPE_CHECKING:
@@ -8,6 +12,34 @@ if TYPE_CHECKING:
 
 _LARGE = 16 << 10
 _KEPT = 32 << 20
+
+
+class _Document(io.BufferedReader):
+    """A file whose content, however damaged, causes no error that looks like one of the disk."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path.open("rb", buffering=0))
+        self._size = os.fstat(self.fileno()).st_size
+
+    def seek(self, target: int, whence: int = os.SEEK_SET, /) -> int:
+        """Move to a place; one before the beginning is a mistake in the document."""
+        try:
+            return super().seek(target, whence)
+        except OSError as error:
+            if error.errno != errno.EINVAL:
+                raise
+            raise ValueError("the document points to a place outside of the file") from error
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Read; no more room is made than the file can fill, whatever the document says."""
+        if size is not None and size > _LARGE:
+            size = min(size, max(self._size - self.tell(), 0))
+        return super().read(size)
+
+
+def open_document(path: Path) -> BinaryIO:
+    """Open a file for `lean_reader`."""
+    return _Document(path)
 
 
 class _Shelf:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from egov_desktop.domain.errors import InvalidInputError
 from egov_desktop.signing.certificate import CertificateFacts
+from egov_desktop.signing.library import cannot_parse
 from egov_desktop.signing.verdict import RevocationState
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def revoked(
         return RevocationOpinion("unknown")
     try:
         certificate = x509.load_der_x509_certificate(facts.certificate)
-    except ValueError:
+    except cannot_parse():
         return RevocationOpinion("unknown", notes=("证书格式不规范，不能对照吊销列表",))
     state: RevocationState = "unknown"
     notes = []
@@ -140,7 +141,7 @@ def _loaded(content: bytes, where: str) -> RevocationList:
         found = RevocationList(
             _readable(issuer), parsed.last_update_utc, parsed.next_update_utc, content
         )
-    except (ValueError, TypeError) as error:
+    except cannot_parse() as error:
         raise InvalidInputError(
             f"{where}不是完好的证书吊销列表；请给出颁发机构公布的 PEM 或 DER 格式的 CRL 文件。"
         ) from error
@@ -161,7 +162,6 @@ def _readable(name: "x509.Name") -> str:
 def _vouched(parsed: "x509.CertificateRevocationList", issuers: Sequence[bytes]) -> bool | None:
     """Tell whether the issuer signed the list; None when his certificate is not at hand."""
     from cryptography import x509
-    from cryptography.exceptions import UnsupportedAlgorithm
 
     verdict = None
     for der in issuers:
@@ -170,7 +170,7 @@ def _vouched(parsed: "x509.CertificateRevocationList", issuers: Sequence[bytes])
             if candidate.subject != parsed.issuer:
                 continue
             verdict = parsed.is_signature_valid(candidate.public_key())  # type: ignore[arg-type]
-        except (ValueError, TypeError, UnsupportedAlgorithm):
+        except cannot_parse():
             continue
         if verdict:
             return True
@@ -219,7 +219,7 @@ def _published_at(certificate: "x509.Certificate") -> "set[x509.GeneralName]":
 
     try:
         points = certificate.extensions.get_extension_for_class(x509.CRLDistributionPoints).value
-    except x509.ExtensionNotFound:
+    except cannot_parse():
         return set()
     return {name for point in points for name in point.full_name or ()}
 
@@ -229,10 +229,10 @@ def _sentence(facts: CertificateFacts, entry: "x509.RevokedCertificate") -> str:
 
     try:
         reason = entry.extensions.get_extension_for_class(x509.CRLReason).value.reason.value
-    except (x509.ExtensionNotFound, ValueError):
+    except cannot_parse():
         reason = ""
     why = f"，原因：{_WHY[reason]}" if reason in _WHY else ""
-    return f"“{facts.holder}”的证书已于 {_day(entry.revocation_date_utc)} 被吊销{why}"
+    return f"“{facts.holder}”的证书已被吊销（吊销时间 {_day(entry.revocation_date_utc)}{why}）"
 
 
 def _day(moment: datetime) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from egov_desktop.domain.errors import InvalidInputError
 from egov_desktop.signing.certificate import CertificateFacts, certificate_facts
 from egov_desktop.signing.evidence import Evidence
+from egov_desktop.signing.library import cannot_parse
 from egov_desktop.signing.verdict import RevocationState
 
 if TYPE_CHECKING:
@@ -25,11 +26,12 @@ _CLOCK_TOLERANCE = timedelta(minutes=10)
 _NO_TIME = "签名没有注明签名时间"
 
 _TRUST_PROBLEMS = {
-    "NO_CERTIFICATE_CHAIN_FOUND": "签名人的证书不是由给定的根证书签发的",
+    "NO_CERTIFICATE_CHAIN_FOUND": "签名人的证书不是由给定的根证书签发的，或者缺少中级证书",
     "CRYPTO_CONSTRAINTS_FAILURE": "签名用的算法或密钥强度不够",
     "CRYPTO_CONSTRAINTS_FAILURE_NO_POE": "签名用的算法或密钥强度不够",
     "OUT_OF_BOUNDS_NO_POE": "签名时证书不在有效期内",
     "CHAIN_CONSTRAINTS_FAILURE": "证书链不允许这种用途",
+    "CERTIFICATE_CHAIN_GENERAL_FAILURE": "证书链不成立：证书损坏，或签发它的证书无权签发",
 }
 
 
@@ -61,7 +63,7 @@ def load_roots(roots: Sequence[Root]) -> "list[x509.Certificate]":
             found = list(load_certs_from_pemder_data(content))
             for certificate in found:
                 certificate_facts(certificate)  # asn1crypto parses lazily: do it here
-        except (ValueError, TypeError) as error:
+        except cannot_parse() as error:
             raise _not_a_root(root) from error
         if not found:
             raise _not_a_root(root)
@@ -119,7 +121,7 @@ def certificate_opinion(
     reasons = [
         *_cryptographic_problems(status),
         *_certificate_problems(facts, signing_time, evidence.proven, now),
-        *_stamp_problems(evidence, signing_time),
+        *_stamp_problems(evidence, signing_time, now),
         *([revocation.sentence] if revocation.state == "revoked" else []),
     ]
     if status.intact and status.valid and (problem := _trust_problem(status, rooted)):
@@ -160,9 +162,13 @@ def _graded(evidence: Evidence, facts: CertificateFacts) -> tuple[str, str]:
     return "B-T", f"含时间戳{lists}"
 
 
-def _stamp_problems(evidence: Evidence, signing_time: datetime | None) -> Iterable[str]:
+def _stamp_problems(
+    evidence: Evidence, signing_time: datetime | None, now: datetime | None
+) -> Iterable[str]:
     if any(not stamp.is_genuine for stamp in evidence.stamps):
         yield "签名所附的时间戳无效"
+    if now is not None and any(each.moment - now > _CLOCK_TOLERANCE for each in evidence.stamps):
+        yield "所附时间戳的时间晚于现在"
     if evidence.proven and signing_time and signing_time - evidence.proven > _CLOCK_TOLERANCE:
         yield "注明的签名时间晚于时间戳，两者矛盾"
 

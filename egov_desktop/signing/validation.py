@@ -1,20 +1,22 @@
 """Judging the signatures inside a PDF (PDF 签名核验)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from egov_desktop.domain.errors import InvalidInputError
 from egov_desktop.signing.evidence import (
+    ESS,
     Evidence,
     certificates_of_cms,
     lists_of_cms,
+    signed_attributes,
 )
 from egov_desktop.signing.library import awaited, cannot_parse, quiet_library
 from egov_desktop.signing.pdf_ranges import end_of_signed_bytes, signed_digest, size_of
-from egov_desktop.signing.pdf_reader import lean_reader
+from egov_desktop.signing.pdf_reader import lean_reader, open_document
 from egov_desktop.signing.pdf_store import SecurityStore, read_store
 from egov_desktop.signing.revocation import RevocationList, load_revocation_lists
 from egov_desktop.signing.stamps import Stamp, judged_stamp, stamps_of
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
 _PADES = "/ETSI.CAdES.detached"
 _STAMP = "/DocTimeStamp"
 _MALFORMED = "签名已损坏，或不是本程序能核验的格式"
+_BARE = "签名里没有签署内容类型、摘要等签名属性，不合规"
 _HOLE = "签名的字节范围不合规，文件中可能夹带了未签名的内容"
 
 
@@ -49,6 +52,8 @@ class _Judge:
     lists: Sequence[RevocationList]
     store: SecurityStore
     now: datetime | None
+    witnessed: datetime | None = None
+    """When a trusted timestamp elsewhere saw the whole document."""
     document_stamps: "Sequence[tuple[int, Stamp]]" = ()
     """Timestamps over the whole document, each with its revision."""
 
@@ -58,27 +63,29 @@ def validate_pdf(
     roots: Sequence[Root] = (),
     now: datetime | None = None,
     crls: Sequence[Path | bytes] = (),
+    witnessed: datetime | None = None,
 ) -> list[SignatureVerdict]:
     """Judge every signature of a PDF, oldest first; none gives an empty list.
 
     The last signature (or document timestamp) must cover the whole file. `now` adds what only the
-    clock can tell: a signing time in the future, a certificate that has run out since. Raises
-    InvalidInputError when the file is no readable PDF.
+    clock can tell: a signing time in the future, a certificate that has run out since.
+    `witnessed` is when a trusted timestamp outside of the PDF vouches for the whole of it.
+    Raises InvalidInputError when the file is no readable PDF.
     """
     quiet_library()
     anchors, lists = load_roots(roots), load_revocation_lists(crls)
     try:
-        stream = path.open("rb")
+        stream = open_document(path)
     except OSError as error:
         raise InvalidInputError(f"读不了文件“{path}”：{error.strerror}。") from error
     with stream:
         signatures, unreadable = _signatures(stream, path)
         if not signatures:
             return [_refused(reason) for reason in unreadable]
-        judge = _Judge(anchors, lists, read_store(signatures[0].reader), now)
+        judge = _Judge(anchors, lists, read_store(signatures[0].reader), now, witnessed)
         stamped = [(each, _document_stamp(each, judge)) for each in signatures]
         stamps = [(each.signed_revision, stamp) for each, stamp in stamped if stamp]
-        judge = _Judge(anchors, lists, judge.store, now, stamps)
+        judge = replace(judge, document_stamps=stamps)
         verdicts = [
             _verdict(each, stamp, judge, is_last=each is signatures[-1]) for each, stamp in stamped
         ]
@@ -95,7 +102,8 @@ def _signatures(stream: BinaryIO, path: Path) -> "tuple[list[EmbeddedPdfSignatur
         fields = [(name, field) for name, _, field in enumerate_sig_fields(reader, True)]
     except cannot_parse() as error:
         raise InvalidInputError(
-            f"“{path.name}”不是完好的 PDF，无法核验签名；请索取原始文件。"
+            f"“{path.name}”不是完好的 PDF（已损坏，或签名之后又追加了内容），无法核验签名；"
+            "请索取原始文件。"
         ) from error
     signatures, unreadable = [], []
     for name, field in fields:
@@ -156,7 +164,10 @@ def _person_verdict(
     modifications, problems = _modifications(status, whole, is_last)
     if not status.seed_value_ok:
         problems = (*problems, "签名不符合签名域规定的要求")
-    is_pades = signature.sig_object.get("/SubFilter") == _PADES
+    attributes = signed_attributes(signature.signer_info)
+    if not attributes:
+        problems = (*problems, _BARE)
+    is_pades = signature.sig_object.get("/SubFilter") == _PADES and bool(attributes & ESS)
     kind = f"PAdES {opinion.grade}" if is_pades else "PKCS#7（非 PAdES）"
     return SignatureVerdict(
         signer=opinion.facts.holder,
@@ -193,6 +204,7 @@ def _evidence(signature: "EmbeddedPdfSignature", judge: _Judge) -> Evidence:
         embedded=embedded,
         certificates=(*certificates_of_cms(signed_data), *judge.store.certificates),
         stamps=[*own, *later],
+        witnessed=judge.witnessed,
     )
 
 

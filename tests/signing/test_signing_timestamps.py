@@ -11,12 +11,14 @@ from egov_desktop.domain.errors import InvalidInputError
 from egov_desktop.signing.credential import Credential
 from egov_desktop.signing.detached import sign_detached, verify_detached
 from egov_desktop.signing.key_file import load_key_file
+from egov_desktop.signing.pdf import SignerStep, sign_pdf
 from egov_desktop.signing.revocation import load_revocation_lists
 from egov_desktop.signing.timestamps import (
     timestamp_request,
     with_revocation_lists,
     with_timestamp,
 )
+from egov_desktop.signing.validation import validate_pdf
 
 DATA = "清单\n".encode() * 50
 NOW = datetime.now(UTC).replace(microsecond=0)
@@ -222,12 +224,20 @@ def test_a_refusal_is_told(authority: Authority, signature: bytes) -> None:
         with_timestamp(signature, authority.stamp(weak))
 
 
-def test_revoked_after_the_timestamp_does_no_harm(tmp_path: Path) -> None:
+def test_a_timestamp_of_days_to_come_is_refused(authority: Authority, stamped: bytes) -> None:
+    verdict = verify_detached(DATA, stamped, [authority.root], NOW - timedelta(days=300))
+    assert not verdict.accepted
+    assert "所附时间戳的时间晚于现在" in verdict.reasons
+
+
+def test_revoked_after_the_timestamp_does_no_harm(tmp_path: Path, plain_pdf: Path) -> None:
     authority = make_authority(tmp_path)
     authority.issue("signer", "赵六")
     (credential,) = load_key_file(tmp_path / "signer-both.pem", None)
     signed = sign_detached(DATA, credential, NOW)
     proven = with_timestamp(signed, authority.stamp(timestamp_request(signed, 1)))
+    pdf = tmp_path / "signed.pdf"
+    sign_pdf(plain_pdf, pdf, [SignerStep(credential, "", "报送")], NOW, location="成都")
     time.sleep(1.1)  # openssl ca knows no other moment of revocation than now, in whole seconds
     authority.revoke("signer")
     roots, crls = [authority.root], [authority.revocation_list()]
@@ -240,6 +250,11 @@ def test_revoked_after_the_timestamp_does_no_harm(tmp_path: Path) -> None:
     assert late.accepted
     assert late.revocation == "good"
     assert any("时间戳之后才被吊销" in note for note in late.notes)
+    (alone,) = validate_pdf(pdf, roots, LATER, crls)
+    assert not alone.accepted, "the PDF has no timestamp of its own"
+    (witnessed,) = validate_pdf(pdf, roots, LATER, crls, late.timestamp)
+    assert witnessed.accepted
+    assert "无时间戳" in witnessed.level
 
 
 def test_timestamp_of_a_revoked_authority_proves_nothing(tmp_path: Path) -> None:
