@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from egov_desktop.signing.certificate import CertificateFacts, certificate_facts
+from egov_desktop.signing.library import cannot_parse
 from egov_desktop.signing.revocation import RevocationList, RevocationOpinion, revoked
 
 if TYPE_CHECKING:
@@ -57,15 +58,13 @@ def _below_the_root(
 def _issuer(
     certificate: "x509.Certificate", candidates: Sequence[bytes]
 ) -> "x509.Certificate | None":
-    from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
-
     for der in candidates:
         candidate = _parsed(der)
         if candidate is None or candidate == certificate:
             continue
         try:
             certificate.verify_directly_issued_by(candidate)
-        except (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm):
+        except cannot_parse():
             continue
         return candidate
     return None
@@ -76,7 +75,7 @@ def _parsed(der: bytes) -> "x509.Certificate | None":
 
     try:
         return x509.load_der_x509_certificate(der)
-    except ValueError:
+    except cannot_parse():
         return None
 
 

@@ -13,6 +13,7 @@ from egov_desktop.signing.credential import (
     require_signing_key,
     unsupported_key,
 )
+from egov_desktop.signing.library import cannot_parse
 
 if TYPE_CHECKING:
     from cryptography import x509
@@ -61,10 +62,11 @@ def _certificates(path: Path, content: bytes) -> "list[x509.Certificate]":
     from cryptography import x509
 
     try:
-        return [
-            x509.load_pem_x509_certificate(found[0]) for found in _CERTIFICATE.finditer(content)
-        ]
-    except ValueError as error:
+        found = [x509.load_pem_x509_certificate(each[0]) for each in _CERTIFICATE.finditer(content)]
+        for certificate in found:
+            certificate.public_key()  # parsed lazily: do it here
+        return found
+    except cannot_parse() as error:
         raise SigningError(f"证书文件“{path.name}”里的证书已损坏；请重新导出。") from error
 
 

@@ -47,13 +47,7 @@ def with_timestamp(cms: bytes, reply: bytes) -> bytes:
     token = _token(reply)
     if not _fits(asn1_cms.ContentInfo.load(token), content):
         raise _unusable("时间戳回复不是给这个签名的，或已被改动")
-    signer = _loaded(cms)["content"]["signer_infos"][0]
-    others, stamps = [], []
-    for attribute in signer["unsigned_attrs"] or ():
-        if attribute["type"].native == _STAMP:
-            stamps += [each.dump() for each in attribute["values"]]
-        else:
-            others.append(attribute)
+    others, stamps = _unsigned(content)
     # parsed anew: asn1crypto writes what it has looked into in exponential time
     values = [asn1_cms.ContentInfo.load(each) for each in (*stamps, token)]
     unsigned = [*others, asn1_cms.CMSAttribute({"type": _STAMP, "values": values})]
@@ -67,7 +61,10 @@ def with_revocation_lists(cms: bytes, lists: Sequence[RevocationList]) -> bytes:
 
     content = _loaded(cms)
     signed_data = content["content"]
-    kept = [each.chosen.dump() for each in signed_data["crls"] or ()]
+    try:
+        kept = [each.chosen.dump() for each in signed_data["crls"] or ()]
+    except cannot_parse() as error:
+        raise _no_signature() from error
     wanted = dict.fromkeys([*kept, *(each.content for each in lists)])
     signed_data["crls"] = asn1_cms.RevocationInfoChoices(
         [asn1_cms.RevocationInfoChoice("crl", crl.CertificateList.load(each)) for each in wanted]
@@ -85,8 +82,28 @@ def _loaded(cms: bytes) -> "asn1_cms.ContentInfo":
     except cannot_parse():
         is_usable = False
     if not is_usable:
-        raise InvalidInputError("签名文件不是完好的 CMS 分离签名，不能加时间戳；请核对文件。")
+        raise _no_signature()
     return content
+
+
+def _unsigned(
+    content: "asn1_cms.ContentInfo",
+) -> "tuple[list[asn1_cms.CMSAttribute], list[bytes]]":
+    """Return what stands in the unsigned part: other attributes, and the timestamps."""
+    others, stamps = [], []
+    try:
+        for attribute in content["content"]["signer_infos"][0]["unsigned_attrs"] or ():
+            if attribute["type"].native == _STAMP:
+                stamps += [each.dump() for each in attribute["values"]]
+            else:
+                others.append(attribute)
+    except cannot_parse() as error:
+        raise _no_signature() from error
+    return others, stamps
+
+
+def _no_signature() -> InvalidInputError:
+    return InvalidInputError("签名文件不是完好的 CMS 分离签名，不能加时间戳；请核对文件。")
 
 
 def _imprint(content: "asn1_cms.ContentInfo") -> bytes:

@@ -3,59 +3,24 @@
 import asyncio
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 import signing_attacks as attacks
-from asn1crypto import keys, pem, x509
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import SigSeedSubFilter
-from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, PdfTimeStamper, SimpleSigner
-from pyhanko.sign.timestamps.dummy_client import DummyTimeStamper
-from pyhanko_certvalidator.registry import SimpleCertificateStore
+from pyhanko.sign.signers import PdfTimeStamper
+from signing_foreign import NOW, clock, signed, signer
 from signing_tsa import Authority
 
 from egov_desktop.domain.errors import InvalidInputError
 from egov_desktop.signing.validation import validate_pdf
 from egov_desktop.signing.verdict import SignatureVerdict
 
-NOW = datetime.now(UTC).replace(microsecond=0)
 LATER = NOW + timedelta(hours=1)
 YEARS_LATER = NOW + timedelta(days=900)
-
-
-def _der(path: Path) -> bytes:
-    return pem.unarmor(path.read_bytes())[2]
-
-
-def _signer(authority: Authority, name: str) -> SimpleSigner:
-    store = SimpleCertificateStore()
-    store.register(x509.Certificate.load(_der(authority.root)))
-    return SimpleSigner(
-        x509.Certificate.load(_der(authority.folder / f"{name}.pem")),
-        keys.PrivateKeyInfo.load(_der(authority.folder / f"{name}.key")),
-        store,
-    )
-
-
-def _clock(authority: Authority) -> DummyTimeStamper:
-    tsa = _signer(authority, "tsa")
-    return DummyTimeStamper(tsa.signing_cert, tsa.signing_key, tsa.cert_registry, fixed_dt=NOW)
-
-
-def _signed(
-    plain: Path, signer: SimpleSigner, clock: DummyTimeStamper | None = None, **how
-) -> bytes:  # type: ignore[no-untyped-def]
-    out = BytesIO()
-    facts = PdfSignatureMetadata(
-        field_name="Sig", subfilter=how.pop("subfilter", SigSeedSubFilter.PADES), **how
-    )
-    PdfSigner(facts, signer, timestamper=clock).sign_pdf(
-        IncrementalPdfFileWriter(BytesIO(plain.read_bytes())), output=out
-    )
-    return out.getvalue()
 
 
 @pytest.fixture
@@ -75,9 +40,9 @@ def test_weak_hash(
 ) -> None:
     path = tmp_path / "weak.pdf"
     path.write_bytes(
-        _signed(
+        signed(
             plain_pdf,
-            _signer(authority, "rsa"),
+            signer(authority, "rsa"),
             md_algorithm=hash_name,
             subfilter=SigSeedSubFilter.ADOBE_PKCS7_DETACHED,
         )
@@ -90,7 +55,7 @@ def test_weak_hash(
 @pytest.mark.parametrize("rooted", [True, False])
 def test_short_rsa_key(tmp_path: Path, plain_pdf: Path, authority: Authority, rooted: bool) -> None:
     path = tmp_path / "short.pdf"
-    path.write_bytes(_signed(plain_pdf, _signer(authority, "short")))
+    path.write_bytes(signed(plain_pdf, signer(authority, "short")))
     (verdict,) = validate_pdf(path, [authority.root] if rooted else [], LATER)
     assert not verdict.accepted
     assert "签名用的算法或密钥强度不够" in verdict.reasons
@@ -99,7 +64,7 @@ def test_short_rsa_key(tmp_path: Path, plain_pdf: Path, authority: Authority, ro
 def test_a_timestamp_in_the_signature(
     judge: Callable[..., list[SignatureVerdict]], plain_pdf: Path, authority: Authority
 ) -> None:
-    content = _signed(plain_pdf, _signer(authority, "head"), _clock(authority))
+    content = signed(plain_pdf, signer(authority, "head"), clock(authority))
     (verdict,) = judge(content, YEARS_LATER)
     assert verdict.accepted
     assert verdict.timestamp == NOW
@@ -109,9 +74,9 @@ def test_a_timestamp_in_the_signature(
 def test_a_timestamp_over_the_document(
     judge: Callable[..., list[SignatureVerdict]], plain_pdf: Path, authority: Authority
 ) -> None:
-    stream = BytesIO(_signed(plain_pdf, _signer(authority, "head")))
+    stream = BytesIO(signed(plain_pdf, signer(authority, "head")))
     asyncio.run(
-        PdfTimeStamper(_clock(authority)).async_timestamp_pdf(
+        PdfTimeStamper(clock(authority)).async_timestamp_pdf(
             IncrementalPdfFileWriter(stream), "sha256", in_place=True
         )
     )
@@ -132,7 +97,7 @@ def test_a_flipped_byte_under_a_document_timestamp(
 ) -> None:
     stream = BytesIO(plain_pdf.read_bytes())
     asyncio.run(
-        PdfTimeStamper(_clock(authority)).async_timestamp_pdf(
+        PdfTimeStamper(clock(authority)).async_timestamp_pdf(
             IncrementalPdfFileWriter(stream), "sha256", in_place=True
         )
     )
@@ -147,7 +112,7 @@ def test_a_second_contents(
     judge: Callable[..., list[SignatureVerdict]], plain_pdf: Path, authority: Authority
 ) -> None:
     """A dictionary that names /Contents twice, the other one before or behind."""
-    good = _signed(plain_pdf, _signer(authority, "head"))
+    good = signed(plain_pdf, signer(authority, "head"))
     start, end = attacks.gap_of(good)
     for place in (good.rindex(b"/Contents", 0, start), end):
         extra = b"/Contents <3000> "
@@ -177,7 +142,7 @@ def test_odd_byte_ranges(
     authority: Authority,
     made: bytes,
 ) -> None:
-    good = _signed(plain_pdf, _signer(authority, "head"))
+    good = signed(plain_pdf, signer(authority, "head"))
     found = list(re.finditer(rb"\[0 (\d+) (\d+) (\d+)\] *", good))[-1]
     numbers = tuple(int(number) for number in found.groups())[: made.count(b"%d")]
     changed = (made % numbers).ljust(len(found[0]))
@@ -192,6 +157,6 @@ def test_odd_byte_ranges(
 def test_one_signature_in_two_fields(
     judge: Callable[..., list[SignatureVerdict]], plain_pdf: Path, authority: Authority
 ) -> None:
-    good = _signed(plain_pdf, _signer(authority, "head"))
+    good = signed(plain_pdf, signer(authority, "head"))
     forged = attacks.updated(good, attacks.repeat_signature)
     assert not all(verdict.accepted for verdict in judge(forged))
