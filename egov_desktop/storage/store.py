@@ -42,6 +42,9 @@ class Store:
         self._lock = lock
         self._connection = connection
         self._writer = threading.Lock()
+        self._refusal = ""
+        self.was_left_open = lock.was_left
+        """Whether the last holder was killed or lost its power: worth a look at everything."""
 
     @classmethod
     def open(cls, home: Path, now: datetime) -> Self:
@@ -99,6 +102,8 @@ class Store:
     def writing(self) -> Iterator["Database"]:
         """Run a block as one transaction: durable when it ends well, undone otherwise."""
         with self._writer, driver.explained(self.file):
+            if self._refusal:
+                raise StorageError(self._refusal)
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self._database
@@ -107,6 +112,15 @@ class Store:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
                 raise
+
+    def stop_writing(self, why: str) -> None:
+        """Refuse every change from now on, with this sentence; reading goes on."""
+        self._refusal = why
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether changes are refused."""
+        return bool(self._refusal)
 
     def shrink_log(self) -> None:
         """Fold the write-ahead log into the file and empty it, so that erased text is gone."""
