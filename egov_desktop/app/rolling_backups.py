@@ -1,5 +1,6 @@
-"""Rolling backups (滚动备份): made beside the work, verified, thinned out, on two disks by choice."""
+"""Rolling backups (滚动备份): verified, thinned out, on a second disk by choice."""
 
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,7 @@ from egov_desktop.storage import (
 )
 from egov_desktop.storage.lock import host_name
 from egov_desktop.storage.snapshot_restore import ProjectLine
+from egov_desktop.storage.store import Store
 
 EVERY_MINUTES = 20
 _SECOND_FOLDER = "backup_folder"
@@ -108,7 +110,7 @@ def found(backups: Path) -> list[BackupLine]:
     lines = []
     for folder in snapshot_manifest.folders(backups):
         try:
-            lines.append(_line(folder))
+            lines.append(line_of(folder))
         except InvalidInputError:
             continue
     return lines
@@ -128,7 +130,47 @@ def newest_verified(backups: Path, progress: Progress | None = None) -> BackupLi
 def preview(folder: Path, home: Path) -> Preview:
     """Look into a rolling backup; nothing is changed."""
     home.mkdir(parents=True, exist_ok=True)
-    return Preview(_line(folder), tuple(snapshot_restore.projects_in(folder, home)))
+    return Preview(line_of(folder), tuple(snapshot_restore.projects_in(folder, home)))
+
+
+def preview_file(file: Path, home: Path, now: datetime) -> Preview:
+    """Look into a backup in one file: it is verified and unpacked beside the data for a moment."""
+    from egov_desktop.storage.restore import restore as restore_file
+
+    home.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".preview-", dir=home) as temporary:
+        unpacked = Path(temporary)
+        restore_file(file, unpacked, now)
+        with Store.open(unpacked, now) as store:
+            return _preview_of(store, file)
+
+
+def _preview_of(store: Store, file: Path) -> Preview:
+    counts = {
+        table: store.rows(f"SELECT count(*) FROM {table}")[0][0]  # noqa: S608
+        for table in ("project", "filing", "attachment")
+    }
+    missing = sum(
+        not store.objects.has(row["sha256"])
+        for row in store.rows("SELECT DISTINCT sha256 FROM attachment")
+    )
+    head = audit.head(store)
+    told = file.stat()
+    line = BackupLine(
+        file,
+        datetime.fromtimestamp(told.st_mtime).astimezone(),
+        "",
+        "",
+        counts["project"],
+        counts["filing"],
+        counts["attachment"],
+        told.st_size,
+        head.seq if head else 0,
+        head.hash if head else "",
+        missing,
+    )
+    rows = store.rows(snapshot_restore.PROJECTS)
+    return Preview(line, tuple(map(snapshot_restore.line_from, rows)))
 
 
 def is_rolling(folder: Path) -> bool:
@@ -159,7 +201,8 @@ def _copied_to(chosen: Path, newest: Path) -> Path:
     return there
 
 
-def _line(folder: Path) -> BackupLine:
+def line_of(folder: Path) -> BackupLine:
+    """Return what a rolling backup tells of itself; raises InvalidInputError."""
     snapshot = snapshot_manifest.read(folder)
     tables = snapshot.census.get("tables") or {}
     head = snapshot.census.get("audit_head") or {}

@@ -26,6 +26,7 @@ from egov_desktop.cli import (
     packs,
     projects,
     reports,
+    rolling,
     signing,
     storehouse,
     tables,
@@ -92,8 +93,9 @@ for _command in (
     packets.demo,
     reports.report,
     storehouse.backup,
-    storehouse.restore,
+    rolling.restore,
     storehouse.selfcheck,
+    rolling.backups,
     tables.table,
     unit.unit,
 ):

@@ -96,7 +96,7 @@ def place_of(folder: Path, name: str, member: Member) -> Path:
 
 
 def folders(backups: Path) -> list[Path]:
-    """Return the rolling backups in a folder, newest first; half-written ones are not among them."""
+    """Return the rolling backups in a folder, newest first; none that is half written."""
     if not backups.is_dir():
         return []
     found = [each for each in backups.iterdir() if _FOLDER.fullmatch(each.name)]

@@ -21,6 +21,13 @@ from egov_desktop.storage.snapshot_manifest import OBJECTS, Snapshot, place_of, 
 from egov_desktop.storage.snapshots import verify
 from egov_desktop.storage.store import INCOMING
 
+PROJECTS = (
+    "SELECT id, name, updated_at,"
+    " (SELECT count(*) FROM filing WHERE filing.project_id = project.id) AS filings"
+    " FROM project ORDER BY updated_at DESC"
+)
+"""The projects of a database, last changed first."""
+
 
 @dataclass(frozen=True)
 class ProjectLine:
@@ -51,11 +58,7 @@ def project_lines(folder: Path, snapshot: Snapshot) -> list[ProjectLine]:
             if not is_sound(connection) or take_census(connection) != snapshot.census:
                 raise unusable("数据库与清单不一致")
             attached = connection.execute("SELECT DISTINCT sha256 FROM attachment").fetchall()
-            rows = connection.execute(
-                "SELECT id, name, updated_at, (SELECT count(*) FROM filing"
-                " WHERE filing.project_id = project.id) AS filings"
-                " FROM project ORDER BY updated_at DESC"
-            ).fetchall()
+            rows = connection.execute(PROJECTS).fetchall()
         finally:
             connection.close()
     except driver.Error as error:
@@ -63,7 +66,12 @@ def project_lines(folder: Path, snapshot: Snapshot) -> list[ProjectLine]:
     there = {name.removeprefix(f"{OBJECTS}/") for name in snapshot.files} | {*snapshot.missing}
     if {row["sha256"] for row in attached} - there:
         raise unusable("缺少附件")
-    return [ProjectLine(row["id"], row["name"], row["filings"], row["updated_at"]) for row in rows]
+    return [line_from(row) for row in rows]
+
+
+def line_from(row: driver.Row) -> ProjectLine:
+    """Return a project from a row of the query `PROJECTS`."""
+    return ProjectLine(row["id"], row["name"], row["filings"], row["updated_at"])
 
 
 def restore(

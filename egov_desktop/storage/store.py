@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from egov_desktop.domain.errors import StorageError
+from egov_desktop.domain.errors import DamagedDataError, StorageError
 from egov_desktop.files import cannot_write, sync_folder
 from egov_desktop.storage import driver
 from egov_desktop.storage.census import Census, is_sound, take_census
@@ -103,7 +103,7 @@ class Store:
         """Run a block as one transaction: durable when it ends well, undone otherwise."""
         with self._writer, driver.explained(self.file):
             if self._refusal:
-                raise StorageError(self._refusal)
+                raise DamagedDataError(self._refusal)
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self._database
@@ -181,6 +181,6 @@ def _refuse_lost_database(data: Path) -> None:
     file = data / "egov.db"
     is_lost = not file.exists() or file.stat().st_size == 0
     if is_lost and any(data.glob("objects/*/*")):
-        raise StorageError(
+        raise DamagedDataError(
             f"数据库文件“{file}”不见了或是空的，而附件还在。请从最近的备份恢复，不要继续使用。"
         )

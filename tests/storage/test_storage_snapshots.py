@@ -167,7 +167,7 @@ def test_a_damaged_one_is_not_copied(made: Path, tmp_path: Path) -> None:
 
 
 def test_the_last_tenth_of_the_disk_stays_free(store: Store, now: datetime) -> None:
-    with pytest.raises(StorageError, match="无法写入|快满了"):
+    with pytest.raises(StorageError, match=r"无法写入|快满了"):
         snapshots.make(store, Path("/proc/backups"), now, "1.0")
 
 
