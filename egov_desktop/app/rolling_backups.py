@@ -20,7 +20,6 @@ from egov_desktop.storage.lock import host_name
 from egov_desktop.storage.snapshot_restore import ProjectLine
 from egov_desktop.storage.store import Store
 
-EVERY_MINUTES = 20
 _SECOND_FOLDER = "backup_folder"
 Progress = Callable[[int, int], None]
 

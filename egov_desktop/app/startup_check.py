@@ -24,21 +24,21 @@ class Verdict:
     problems: tuple[str, ...]
 
 
-def is_due(ws: Workspace) -> bool:
-    """Whether the last program on this data folder ended without closing it."""
-    return ws.store.was_left_open
-
-
 def look(ws: Workspace, progress: Progress | None = None) -> Verdict:
     """Check the database, the audit chain and every attachment; refuse changes when damaged.
 
     May run in a thread beside the window.
     """
-    try:
-        broken = health.database_problems(ws.store)
-    except DamagedDataError as error:
-        broken = [str(error)]
+    # What is found twice was not just a save that was under way.
+    broken = _database_problems(ws) and _database_problems(ws)
     if broken:
         ws.store.stop_writing(READ_ONLY)
         return Verdict(is_damaged=True, problems=tuple(broken))
     return Verdict(is_damaged=False, problems=tuple(health.attachment_problems(ws.store, progress)))
+
+
+def _database_problems(ws: Workspace) -> list[str]:
+    try:
+        return health.database_problems(ws.store)
+    except DamagedDataError as error:
+        return [str(error)]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from egov_desktop.domain.errors import StorageError
+from egov_desktop.domain.errors import DamagedDataError, StorageError
 from egov_desktop.domain.progress import Progress
 from egov_desktop.files import cannot_write, sync_folder
 from egov_desktop.storage import driver, snapshot_manifest
@@ -61,7 +61,7 @@ def project_lines(folder: Path, snapshot: Snapshot) -> list[ProjectLine]:
             rows = connection.execute(PROJECTS).fetchall()
         finally:
             connection.close()
-    except driver.Error as error:
+    except (driver.Error, DamagedDataError) as error:
         raise unusable("其中的数据库无法读取") from error
     there = {name.removeprefix(f"{OBJECTS}/") for name in snapshot.files} | {*snapshot.missing}
     if {row["sha256"] for row in attached} - there:
