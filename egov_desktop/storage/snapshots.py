@@ -4,6 +4,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Collection
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 
@@ -19,6 +20,8 @@ from egov_desktop.storage.snapshot_manifest import OBJECTS, Snapshot, folders, p
 from egov_desktop.storage.store import Store
 
 _SCRATCH = ".scratch"
+_AT_ONCE = 2
+"""Attachments under way at the same time: one is hashed while the other is written."""
 
 
 def make(
@@ -138,10 +141,11 @@ class _Vault:
         is_cancelled: IsCancelled | None,
     ) -> dict[str, Member]:
         """Copy what is not there yet; leave out what is gone or damaged in the data folder."""
-        there = {
-            sha256: store.objects.find(sha256) for sha256 in wanted if store.objects.has(sha256)
+        sizes = {
+            sha256: store.objects.find(sha256).stat().st_size
+            for sha256 in wanted
+            if store.objects.has(sha256)
         }
-        sizes = {sha256: path.stat().st_size for sha256, path in there.items()}
         found = {
             sha256: self._known[object_name(sha256)]
             for sha256, size in sizes.items()
@@ -151,16 +155,31 @@ class _Vault:
         total = sum(sizes[sha256] for sha256 in new)
         _refuse_to_fill(self._backups, total)
         tracker = Tracker("备份", total, progress, is_cancelled)
-        for sha256 in new:
-            tracker.advance(0)
-            copied = self._objects.put(there[sha256], is_cancelled=is_cancelled)
-            if copied.sha256 != sha256 and not store.objects.verify(sha256):
-                continue  # damaged where it lies
-            if not self._objects.verify(copied.sha256):
-                raise StorageError("写出的备份读回时不一致，没有保留。请检查磁盘或换一个位置重试。")
-            found[sha256] = Member(copied.sha256, copied.size)
-            tracker.advance(copied.size)
+        tracker.advance(0)
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            for sha256, member in pool.map(lambda each: self._copied(store, each), new):
+                if member is not None:
+                    found[sha256] = member
+                tracker.advance(sizes[sha256])
+        for folder in (*self._backups.glob(f"{OBJECTS}/*"), self._backups / OBJECTS):
+            sync_folder(folder)
         return found
+
+    def _copied(self, store: Store, sha256: str) -> tuple[str, Member | None]:
+        """Copy one attachment as it lies on the disk and read it back; None when it is damaged."""
+        source = store.objects.find(sha256)
+        copy = self._backups / _SCRATCH / sha256
+        shutil.copyfile(source, copy)
+        member = _settled(copy)
+        if member.sha256 != sha256:  # damaged, or kept in another form than it was handed in
+            if not store.objects.verify(sha256):
+                return sha256, None
+            if _member(source) != member:
+                raise StorageError("写出的备份读回时不一致，没有保留。请检查磁盘或换一个位置重试。")
+        place = self._backups / OBJECTS / member.sha256[:2] / member.sha256
+        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        copy.replace(place)
+        return sha256, member
 
     def _has(self, name: str, size: int) -> bool:
         member = self._known.get(name)
@@ -186,6 +205,7 @@ def _begun(backups: Path, now: datetime) -> Path:
             shutil.rmtree(leftover, ignore_errors=True)
         _refuse_to_fill(backups, 0)
         (backups / _SCRATCH).mkdir(mode=0o700)
+        (backups / OBJECTS).mkdir(mode=0o700, exist_ok=True)
         part = backups / f".{now:%Y%m%d-%H%M%S}.part"
         part.mkdir(mode=0o700)
     except OSError as error:
