@@ -8,9 +8,10 @@ from pathlib import Path
 
 from egov_desktop import __version__
 from egov_desktop.app.workspace import Workspace
-from egov_desktop.domain.errors import EgovError, InvalidInputError, NotFoundError, StorageError
+from egov_desktop.domain.errors import EgovError, InvalidInputError, StorageError
 from egov_desktop.storage import (
     audit,
+    health,
     preferences,
     snapshot_manifest,
     snapshot_restore,
@@ -60,7 +61,7 @@ class Made:
     """None when nothing had changed since the last one."""
     second_folder: Path | None = None
     remark: str = ""
-    """Why there is no second copy although one is wanted."""
+    """What a person should know: no second copy although one is wanted, little room."""
 
 
 def folder_of(home: Path) -> Path:
@@ -96,7 +97,7 @@ def make_if_changed(ws: Workspace, progress: Progress | None = None) -> Made:
     else:
         made = None
     if chosen is None:
-        return Made(made)
+        return Made(made, remark="".join(health.space_problems(ws.store)))
     newest = made or lines[0].folder
     try:
         return Made(made, _copied_to(chosen, newest))
@@ -115,15 +116,16 @@ def found(backups: Path) -> list[BackupLine]:
     return lines
 
 
-def newest_verified(backups: Path, progress: Progress | None = None) -> BackupLine:
-    """Return the newest backup that reads as it was written; NotFoundError when there is none."""
-    for line in found(backups):
-        try:
-            snapshots.verify(line.folder, progress)
-        except InvalidInputError:
-            continue
-        return line
-    raise NotFoundError(f"“{backups}”里没有可用的备份。如果另有备份文件，请用它恢复。")
+def problems(backups: Path) -> list[str]:
+    """Read the newest backup and return what is wrong with it, in sentences."""
+    folders = snapshot_manifest.folders(backups)
+    if not folders:
+        return []
+    try:
+        snapshots.verify(folders[0])
+    except InvalidInputError as error:
+        return [f"最新的备份“{folders[0].name}”坏了：{error}"]
+    return []
 
 
 def preview(folder: Path, home: Path) -> Preview:

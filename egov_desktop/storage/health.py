@@ -26,10 +26,15 @@ def problems(
         found += attachment_problems(store, progress, is_cancelled)
     except StorageError as error:  # a page so damaged that not even the questions are answered
         found = [str(error)]
+    return found + space_problems(store)
+
+
+def space_problems(store: Store) -> list[str]:
+    """Warn while there is still room to save."""
     free = shutil.disk_usage(store.home).free
-    if free < _LITTLE_SPACE:
-        found.append(f"磁盘只剩 {free >> 20} MB，可能无法继续保存，请尽快清理。")
-    return found
+    if free >= _LITTLE_SPACE:
+        return []
+    return [f"磁盘只剩 {free >> 20} MB，可能无法继续保存，请尽快清理。"]
 
 
 def database_problems(store: Store) -> list[str]:

@@ -97,7 +97,7 @@ class BackupSection(theme.Card):
         self.make.setEnabled(True)
         self.refresh()
         if made.remark:
-            dialogs.show_message(self, _("只备份到了本机"), made.remark)
+            dialogs.show_message(self, _("备份要留意"), made.remark)
 
     def _on_error(self, error: Exception) -> None:
         self.make.setEnabled(True)
