@@ -138,6 +138,7 @@ def test_acknowledged_answers_survive(filled_home: Path, now: datetime, is_long:
     for kill in range(200 if is_long else 8):
         last = int(run_and_kill(SAVE, filled_home, last + 1, 0.013 * (kill % 10))[-1])
         with Store.open(filled_home, now) as store:
+            assert store.was_left_open
             answers = projects.load_project(store, "p").filings[0].answers
             for number in range(max(0, last - 40), last + 1):
                 assert answers[f"f{number % 50}"] == [number, "字" * 50]
@@ -249,3 +250,8 @@ def test_a_migration_that_is_killed_is_done_at_the_next_start(
             with Store.open(tmp_path / "old" / number, now) as store:
                 assert health.problems(store) == []
                 assert projects.load_project(store, "p").name == "n"
+
+
+def test_a_clean_end_leaves_no_sign(filled_home: Path, now: datetime) -> None:
+    with Store.open(filled_home, now) as store:
+        assert not store.was_left_open

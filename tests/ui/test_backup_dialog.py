@@ -1,19 +1,26 @@
 """Backups in the window: made, looked into, chosen; damage makes the data read-only."""
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
-from egov_desktop.app import rolling_backups
+from egov_desktop.app import projects, rolling_backups
 from egov_desktop.app.workspace import Workspace
+from egov_desktop.domain.errors import DamagedDataError
 from egov_desktop.domain.project import Project
+from egov_desktop.ui import dialogs, going_back
 from egov_desktop.ui.backup_clock import BackupClock
 from egov_desktop.ui.backup_dialog import BackupDialog
 from egov_desktop.ui.jobs import Jobs
 from egov_desktop.ui.settings_backups import BackupSection
 
 WAIT_MS = 30_000
+
+
+def clock() -> datetime:
+    return datetime.now().astimezone()
 
 
 def test_the_dialog_tells_what_is_in_a_backup(
@@ -91,3 +98,24 @@ def test_damage_after_an_unclean_end_stops_writing(
     assert told.args is not None
     assert told.args[0].is_damaged
     assert workspace.store.is_read_only
+
+
+def test_going_back_from_a_destroyed_database(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    """The window cannot open: the newest backup is offered, put back, and the loss is told."""
+    home = tmp_path / "home"
+    with Workspace.open(home, clock) as ws:
+        made = projects.create_project(ws, "sichuan-egov", "智慧水利平台")
+        rolling_backups.make_if_changed(ws)
+    (home / "data" / "egov.db").write_bytes(b"\xff" * 9000)
+    with pytest.raises(DamagedDataError) as refused:
+        Workspace.open(home, clock)
+    told: list[str] = []
+    monkeypatch.setattr(dialogs, "show_message", lambda _parent, _head, text: told.append(text))
+    monkeypatch.setattr(BackupDialog, "exec", lambda _dialog: 1)
+    assert going_back.offer_backup(home, str(refused.value), clock)
+    assert "读不出来" in told[0]
+    with Workspace.open(home, clock) as ws:
+        assert projects.load_project(ws, made.id).name == "智慧水利平台"
+        assert not ws.store.was_left_open
