@@ -132,11 +132,12 @@ class Store:
 
         A copy that was cut off looks sound and is empty: it is counted before it is believed.
         """
-        with self._writer, driver.explained(out):
-            expected = take_census(self._connection)
+        with driver.explained(out):
             target = driver.connect(out)
             try:
-                self._connection.backup(target)
+                with self._writer:
+                    expected = take_census(self._connection)
+                    self._connection.backup(target)
                 is_whole = is_sound(target) and take_census(target) == expected
                 target.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
             finally:
