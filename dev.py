@@ -74,6 +74,7 @@ TEST_PROGRAMS = {
     "pdfsig": "poppler-utils",
     "qpdf": "qpdf",
     "softhsm2-util": "softhsm2",
+    "strace": "strace",
     "unzip": "unzip",
     "xauth": "xauth",
     "xdotool": "xdotool",

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from egov_desktop.app import policy_packs
+from egov_desktop.app import policy_packs, rolling_backups
 from egov_desktop.app.workspace import Workspace
 from egov_desktop.domain.errors import EgovError
 from egov_desktop.storage import backup as stored_backup
@@ -28,6 +28,7 @@ def restore(file: Path, home: Path, now: datetime) -> Path | None:
 def selfcheck(ws: Workspace) -> list[str]:
     """Return everything that is wrong, in sentences: data, disk, fonts, packs."""
     problems = [*health.problems(ws.store), *_font_problems()]
+    problems += rolling_backups.problems(rolling_backups.folder_of(ws.home))
     for pack_id in policy_packs.installed_ids():
         try:
             ws.pack(pack_id)

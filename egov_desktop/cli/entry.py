@@ -12,8 +12,10 @@ from pathlib import Path
 import click
 
 from egov_desktop import __version__
+from egov_desktop.app.masked_logs import log_to
 from egov_desktop.cli import (
     agenda,
+    audit,
     checking,
     corrections,
     letters,
@@ -26,6 +28,7 @@ from egov_desktop.cli import (
     packs,
     projects,
     reports,
+    rolling,
     signing,
     storehouse,
     tables,
@@ -36,6 +39,7 @@ from egov_desktop.cli.session import Session, now
 from egov_desktop.cli.usage import usage_sentence
 from egov_desktop.domain.errors import EgovError
 from egov_desktop.domain.fields import EARLIEST, LATEST
+from egov_desktop.domain.masking import masked
 
 USAGE, EXPECTED, BUG = 2, 3, 4
 
@@ -70,7 +74,7 @@ def commands(
     if session.today and not EARLIEST <= session.today <= LATEST:
         raise click.UsageError(f"--today 应在 {EARLIEST} 至 {LATEST} 之间。")
     session.is_quiet = quiet
-    logging.basicConfig(level=logging.DEBUG if verbose else logging.WARNING, stream=sys.stderr)
+    log_to(sys.stderr, logging.DEBUG if verbose else logging.WARNING)
 
 
 for _command in (
@@ -92,8 +96,10 @@ for _command in (
     packets.demo,
     reports.report,
     storehouse.backup,
-    storehouse.restore,
+    rolling.restore,
     storehouse.selfcheck,
+    audit.audit,
+    rolling.backups,
     tables.table,
     unit.unit,
 ):
@@ -134,7 +140,7 @@ def _tell(message: str, exit_code: int) -> int:
 
 
 def _write_log(session: Session) -> Path:
-    text = f"egov-desktop {__version__}\n{traceback.format_exc()}"
+    text = f"egov-desktop {__version__}\n{masked(traceback.format_exc())}"
     name = f"error-{now():%Y%m%d-%H%M%S}.log"
     for folder in (session.folder / "logs", Path(tempfile.gettempdir())):
         try:

@@ -17,6 +17,10 @@ class StorageError(EgovError):
     """The data folder cannot be used: in use, read-only, full, damaged or too new."""
 
 
+class DamagedDataError(StorageError):
+    """The database cannot be read, or not all of it: a backup has to take its place."""
+
+
 class SigningError(EgovError):
     """A certificate, key or password cannot be used to sign."""
 

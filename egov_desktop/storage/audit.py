@@ -5,10 +5,10 @@ content is erased and the chain still holds.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from egov_desktop.storage.driver import Row
 from egov_desktop.storage.encoding import to_json
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from egov_desktop.storage.store import Store
 
 PROJECT_DELETED = "project_deleted"
-_START = "0" * 64
+START = "0" * 64
 _SEALED = ("seq", "at", "actor", "action", "project_id", "filing_id", "path", "content_hash")
 _CONTENT = ("old", "new", "reason")
 _COLUMNS = ", ".join((*_SEALED, *_CONTENT, "previous_hash", "hash"))
@@ -60,7 +60,7 @@ class AuditEntry:
 def append(database: "Database", change: Change, actor: str, now: datetime) -> None:
     """Add a row within the caller's transaction."""
     last = database.execute("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1").fetchone()
-    seq, previous_hash = (last["seq"] + 1, last["hash"]) if last else (1, _START)
+    seq, previous_hash = (last["seq"] + 1, last["hash"]) if last else (1, START)
     content = [change.old, change.new, change.reason]
     sealed = [
         seq,
@@ -76,6 +76,12 @@ def append(database: "Database", change: Change, actor: str, now: datetime) -> N
         f"INSERT INTO audit ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",  # noqa: S608
         [*sealed, *content, previous_hash, _digest([*sealed, previous_hash])],
     )
+
+
+def is_sealed(row: Mapping[str, Any]) -> bool:
+    """Whether the seal of a row fits what it seals; what the row says is not looked at."""
+    sealed = [row[column] for column in (*_SEALED, "previous_hash")]
+    return bool(row["hash"] == _digest(sealed))
 
 
 def erase_content(database: "Database", project_id: str) -> None:
@@ -103,7 +109,7 @@ def history(store: "Store", project_id: str, limit: int = 1000) -> list[AuditEnt
 def verify_chain(store: "Store") -> str | None:
     """Return what is wrong with the chain, as a sentence; None when every row holds."""
     deleted = _deleted_projects(store)
-    previous_hash, seq = _START, 0
+    previous_hash, seq = START, 0
     while batch := store.rows(
         f"SELECT {_COLUMNS} FROM audit WHERE seq > ? ORDER BY seq LIMIT 10000",  # noqa: S608
         [seq],

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import sqlcipher3
 from sqlcipher3 import dbapi2
 
-from egov_desktop.domain.errors import StorageError
+from egov_desktop.domain.errors import DamagedDataError, StorageError
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -101,10 +101,13 @@ def explained(path: Path) -> Iterator[None]:
     try:
         yield
     except dbapi2.Error as error:
-        sentence = _sentence(_error_name(error))
+        name = _error_name(error)
+        sentence = _sentence(name)
         if sentence is None:
             raise
-        raise StorageError(f"{sentence}（位置：“{path}”）。") from error
+        is_damaged = name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))
+        kind = DamagedDataError if is_damaged else StorageError
+        raise kind(f"{sentence}（位置：“{path}”）。") from error
 
 
 def _error_name(error: Exception) -> str:

@@ -22,19 +22,25 @@ def problems(
     Reads every attachment: progress is told in bytes.
     """
     try:
-        found = _database_problems(store)
-        found += _attachment_problems(store, progress, is_cancelled)
+        found = database_problems(store)
+        found += attachment_problems(store, progress, is_cancelled)
     except StorageError as error:  # a page so damaged that not even the questions are answered
         found = [str(error)]
+    return found + space_problems(store)
+
+
+def space_problems(store: Store) -> list[str]:
+    """Warn while there is still room to save."""
     free = shutil.disk_usage(store.home).free
-    if free < _LITTLE_SPACE:
-        found.append(f"磁盘只剩 {free >> 20} MB，可能无法继续保存，请尽快清理。")
-    return found
+    if free >= _LITTLE_SPACE:
+        return []
+    return [f"磁盘只剩 {free >> 20} MB，可能无法继续保存，请尽快清理。"]
 
 
-def _database_problems(store: Store) -> list[str]:
+def database_problems(store: Store) -> list[str]:
+    """Return what is wrong with the database; StorageError when it cannot answer at all."""
     found = []
-    if [row[0] for row in store.rows("PRAGMA quick_check")] != ["ok"]:
+    if [row[0] for row in store.rows("PRAGMA integrity_check")] != ["ok"]:
         found.append("数据库的内部结构已损坏，请从最近的备份恢复。")
     if store.rows("PRAGMA foreign_key_check"):
         found.append("数据库里有不属于任何报件的记录，请从最近的备份恢复。")
@@ -59,9 +65,10 @@ def _expected_schema() -> set[tuple[str, ...]]:
         connection.close()
 
 
-def _attachment_problems(
-    store: Store, progress: Progress | None, is_cancelled: IsCancelled | None
+def attachment_problems(
+    store: Store, progress: Progress | None = None, is_cancelled: IsCancelled | None = None
 ) -> list[str]:
+    """Read every attachment and return what is wrong with them."""
     rows = store.rows("SELECT sha256, title, size FROM attachment GROUP BY sha256 ORDER BY title")
     tracker = Tracker("自检", sum(row["size"] for row in rows), progress, is_cancelled)
     found = []

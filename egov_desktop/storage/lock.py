@@ -49,6 +49,8 @@ class FolderLock:
                     f"数据文件夹“{home}”正在被另一个窗口使用（{_holder(path)}）。"
                     "请关闭那个窗口，或等它的命令结束，再重试。"
                 )
+            self.was_left = os.fstat(self._descriptor).st_size > 0
+            """Whether the last holder went without `release`: killed, or the power was cut."""
             self._write(json.dumps(_ourselves(now), ensure_ascii=False).encode())
         except OSError as error:
             os.close(self._descriptor)
@@ -75,13 +77,14 @@ def _ourselves(now: datetime) -> dict[str, str | int]:
         user = "?"
     return {
         "pid": os.getpid(),
-        "host": _host_name(),
+        "host": host_name(),
         "user": user,
         "since": now.isoformat(sep=" ", timespec="seconds"),
     }
 
 
-def _host_name() -> str:
+def host_name() -> str:
+    """Return the name of this PC."""
     if sys.platform == "win32":
         return os.environ.get("COMPUTERNAME", "?")
     return os.uname().nodename

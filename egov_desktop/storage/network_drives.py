@@ -1,5 +1,9 @@
-"""Refuses data folders on network drives: their locks are not to be trusted."""
+"""Refuses data folders on network drives and in synced folders (网盘同步文件夹).
 
+The locks of the first are not to be trusted; the second copy a database while it is written.
+"""
+
+import re
 import sys
 from pathlib import Path
 
@@ -16,14 +20,37 @@ _NETWORK_KINDS = frozenset(
 _DRIVE_REMOTE = 4
 
 
+_SYNCED_NAMES = re.compile(
+    r"OneDrive( - .+)?|Dropbox|Nutstore( Files)?|我的坚果云|坚果云|BaiduSyncdisk|百度网盘同步空间"
+    r"|WPS云盘|WPSDrive|iCloudDrive|Nextcloud|ownCloud|Seafile|Google Drive|我的云端硬盘",
+    re.IGNORECASE,
+)
+_SYNC_MARKS = (".dropbox.cache", ".stfolder", ".owncloudsync.log", ".nextcloudsync.log")
+"""What programs that sync leave in the folder they sync, and nowhere else."""
+
+
 def refuse_network_drive(home: Path) -> None:
-    """Raise StorageError when the folder lies on a network drive."""
+    """Raise StorageError when the folder lies on a network drive or in a synced folder."""
+    synced = _synced_folder(home.resolve())
+    if synced:
+        raise StorageError(
+            f"数据文件夹“{home}”在网盘同步文件夹“{synced}”里，同步程序会在写入时复制它而损坏数据。"
+            "请把数据文件夹放在不同步的位置，另用“备份”把备份文件放进同步文件夹。"
+        )
     kind = _network_kind(home.resolve())
     if kind:
         raise StorageError(
             f"数据文件夹“{home}”在网络盘上（{kind}），多台电脑同时使用会损坏数据。"
             "请把数据文件夹放在本机硬盘上，用“备份”或“交接文件”在电脑之间传递。"
         )
+
+
+def _synced_folder(path: Path) -> Path | None:
+    for folder in (path, *path.parents):
+        is_marked = any((folder / mark).exists() for mark in _SYNC_MARKS)
+        if is_marked or _SYNCED_NAMES.fullmatch(folder.name):
+            return folder
+    return None
 
 
 if sys.platform == "win32":

@@ -45,7 +45,7 @@ def restore(
         try:
             shutil.rmtree(incoming, ignore_errors=True)
             _unpack(file, incoming, progress, is_cancelled)
-            return _swap(home, incoming, now)
+            return swap_in(home, incoming, now)
         finally:
             shutil.rmtree(incoming, ignore_errors=True)
     finally:
@@ -90,7 +90,7 @@ def _check_database(folder: Path, manifest: Manifest) -> None:
         raise damaged("缺少附件")
 
 
-def _swap(home: Path, incoming: Path, now: datetime) -> Path | None:
+def swap_in(home: Path, incoming: Path, now: datetime) -> Path | None:
     """Let verified data take the place of the old; cut off anywhere, the next start finishes it."""
     data, verified = home / "data", home / VERIFIED
     aside = home / f"replaced-{now:%Y%m%d-%H%M%S}"

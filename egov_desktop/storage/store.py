@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from egov_desktop.domain.errors import StorageError
+from egov_desktop.domain.errors import DamagedDataError, StorageError
 from egov_desktop.files import cannot_write, sync_folder
 from egov_desktop.storage import driver
 from egov_desktop.storage.census import Census, is_sound, take_census
@@ -42,6 +42,9 @@ class Store:
         self._lock = lock
         self._connection = connection
         self._writer = threading.Lock()
+        self._refusal = ""
+        self.was_left_open = lock.was_left
+        """Whether the last holder was killed or lost its power: worth a look at everything."""
 
     @classmethod
     def open(cls, home: Path, now: datetime) -> Self:
@@ -99,6 +102,8 @@ class Store:
     def writing(self) -> Iterator["Database"]:
         """Run a block as one transaction: durable when it ends well, undone otherwise."""
         with self._writer, driver.explained(self.file):
+            if self._refusal:
+                raise DamagedDataError(self._refusal)
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self._database
@@ -107,6 +112,15 @@ class Store:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
                 raise
+
+    def stop_writing(self, why: str) -> None:
+        """Refuse every change from now on, with this sentence; reading goes on."""
+        self._refusal = why
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether changes are refused."""
+        return bool(self._refusal)
 
     def shrink_log(self) -> None:
         """Fold the write-ahead log into the file and empty it, so that erased text is gone."""
@@ -118,11 +132,12 @@ class Store:
 
         A copy that was cut off looks sound and is empty: it is counted before it is believed.
         """
-        with self._writer, driver.explained(out):
-            expected = take_census(self._connection)
+        with driver.explained(out):
             target = driver.connect(out)
             try:
-                self._connection.backup(target)
+                with self._writer:
+                    expected = take_census(self._connection)
+                    self._connection.backup(target)
                 is_whole = is_sound(target) and take_census(target) == expected
                 target.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
             finally:
@@ -167,6 +182,6 @@ def _refuse_lost_database(data: Path) -> None:
     file = data / "egov.db"
     is_lost = not file.exists() or file.stat().st_size == 0
     if is_lost and any(data.glob("objects/*/*")):
-        raise StorageError(
+        raise DamagedDataError(
             f"数据库文件“{file}”不见了或是空的，而附件还在。请从最近的备份恢复，不要继续使用。"
         )

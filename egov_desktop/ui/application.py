@@ -6,14 +6,16 @@ import signal
 import sys
 from collections.abc import MutableMapping, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSocketNotifier
 from PySide6.QtWidgets import QApplication
 
 from egov_desktop import __version__
-from egov_desktop.domain.errors import EgovError
+from egov_desktop.domain.errors import DamagedDataError, EgovError
 from egov_desktop.ui import fonts, input_method, theme
+from egov_desktop.ui.backup_clock import BACKUP_WANTED, BackupClock
 from egov_desktop.ui.language import speak
 from egov_desktop.ui.settings import WindowSettings
 from egov_desktop.ui.translation import _
@@ -37,17 +39,47 @@ def run_window() -> int:
     settings = WindowSettings(home)
     speak(application, os.environ.get("EGOV_LANG") or settings.language)
     theme.apply(application, settings.is_dark)
-    try:
-        workspace = Workspace.open(home, clock=lambda: datetime.now().astimezone())
-    except EgovError as error:
-        show_error(None, error)
-        return EXPECTED
-    with workspace:
-        window = open_window(workspace, settings)
-        gc.freeze()
-        gc.enable()
-        close_on_signal(window)
-        return application.exec()
+    while True:
+        try:
+            workspace = Workspace.open(home, clock=_now)
+        except DamagedDataError as error:
+            from egov_desktop.ui.going_back import offer_backup
+
+            if not offer_backup(home, str(error), _now):
+                return EXPECTED
+            continue
+        except EgovError as error:
+            show_error(None, error)
+            return EXPECTED
+        with workspace:
+            wanted = _work(application, workspace, settings)
+        if wanted is None:
+            return 0
+        from egov_desktop.ui.going_back import go_back
+
+        go_back(wanted, home, _now)
+
+
+def _work(
+    application: QApplication, workspace: "Workspace", settings: WindowSettings
+) -> Path | None:
+    """Show the window until it is closed; return the backup to go back to, if one was chosen."""
+    window = open_window(workspace, settings)
+    clock = BackupClock(workspace, window)
+    clock.said.connect(window.show_status)
+    clock.damaged.connect(window.show_damage)
+    gc.freeze()
+    gc.enable()
+    close_on_signal(window)
+    clock.start()
+    application.exec()
+    clock.stop()
+    wanted = window.property(BACKUP_WANTED)
+    return Path(wanted) if wanted else None
+
+
+def _now() -> datetime:
+    return datetime.now().astimezone()
 
 
 def open_window(workspace: "Workspace", settings: WindowSettings) -> "MainWindow":

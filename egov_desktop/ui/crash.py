@@ -10,7 +10,9 @@ from types import TracebackType
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout
 
 from egov_desktop import __version__
+from egov_desktop.app.masked_logs import log_to
 from egov_desktop.domain.errors import EgovError
+from egov_desktop.domain.masking import masked
 from egov_desktop.ui import dialogs, theme
 from egov_desktop.ui.translation import _
 
@@ -29,12 +31,7 @@ class CrashReporter:
     def install(self) -> None:
         """Watch from now on."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        logging.basicConfig(
-            filename=self.log,
-            encoding="utf-8",
-            level=logging.WARNING,
-            format="%(asctime)s %(levelname)s %(name)s: %(message)s",
-        )
+        log_to(self.log, logging.WARNING)
         sys.excepthook = self.report
 
     def report(
@@ -47,7 +44,7 @@ class CrashReporter:
         if not isinstance(error, Exception):
             sys.__excepthook__(kind, error, trace)
             return
-        details = "".join(traceback.format_exception(kind, error, trace))
+        details = masked("".join(traceback.format_exception(kind, error, trace)))
         _log.error("unexpected error in version %s\n%s", __version__, details)
         frames = traceback.extract_tb(trace)
         place = (frames[-1].filename, frames[-1].lineno or 0) if frames else (str(error), 0)

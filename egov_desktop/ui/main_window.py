@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from egov_desktop.app.workspace import Workspace
 from egov_desktop.domain.errors import EgovError
 from egov_desktop.ui import dialogs, page_building, routes, theme
+from egov_desktop.ui.backup_clock import BACKUP_WANTED
 from egov_desktop.ui.jobs import Jobs
 from egov_desktop.ui.language import speak
 from egov_desktop.ui.page import Page
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QDialog
 
+    from egov_desktop.app.startup_check import Verdict
     from egov_desktop.domain.project import Project
     from egov_desktop.ui.filing_strip import FilingStrip
     from egov_desktop.ui.filing_tabs import FilingTabs
@@ -129,6 +131,19 @@ class MainWindow(QMainWindow):
     def show_status(self, words: str) -> None:
         """Say something in the status line."""
         self.status_line.say(words)
+
+    def show_damage(self, verdict: "Verdict") -> None:
+        """Tell that the data can only be read, and offer the backups."""
+        from egov_desktop.app.startup_check import READ_ONLY
+        from egov_desktop.ui.backup_dialog import BackupDialog
+
+        self.show_status(_("只读：数据库已损坏"))
+        reason = "\n".join((*verdict.problems, READ_ONLY))
+        dialog = BackupDialog(self, self.workspace.home, reason)
+        if dialog.exec() and dialog.chosen is not None:
+            self.setProperty(BACKUP_WANTED, str(dialog.chosen.folder))
+            if not self.close():
+                self.setProperty(BACKUP_WANTED, None)
 
     def _lay_out(self) -> None:
         whole = QWidget()

@@ -8,6 +8,7 @@ from egov_desktop.ui import theme
 from egov_desktop.ui.page import Page
 from egov_desktop.ui.routes import Settings
 from egov_desktop.ui.settings import WindowSettings
+from egov_desktop.ui.settings_backups import BackupSection
 from egov_desktop.ui.settings_look import LookSection
 from egov_desktop.ui.settings_signing import SigningSection
 from egov_desktop.ui.translation import _
@@ -26,6 +27,8 @@ class SettingsPage(Page):
         super().__init__(workspace, jobs, route)
         self.signing = SigningSection(workspace, jobs)
         self.signing.saved.connect(self.saved)
+        self.backups = BackupSection(workspace, jobs)
+        self.backups.saved.connect(self.saved)
         self.look = LookSection(WindowSettings(workspace.home).appearance)
         self.look.appearance_chosen.connect(self.appearance_chosen)
         self.look.language_chosen.connect(self.language_chosen)
@@ -35,7 +38,7 @@ class SettingsPage(Page):
         column.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
         column.setSpacing(theme.SPACE + theme.TIGHT)
         column.addWidget(theme.title(_("设置")))
-        for section in (self.signing, self.look):
+        for section in (self.signing, self.backups, self.look):
             column.addWidget(section)
         column.addStretch(1)
         area = QScrollArea()
@@ -49,3 +52,4 @@ class SettingsPage(Page):
     def refresh(self) -> None:
         """Show what is kept."""
         self.signing.refresh()
+        self.backups.refresh()
