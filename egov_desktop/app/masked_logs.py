@@ -17,6 +17,8 @@ class MaskingFormatter(logging.Formatter):
 
 def log_to(target: Path | TextIO, level: int) -> None:
     """Let everything from `level` on be logged, masked, unless logging is set up already."""
+    if logging.getLogger().hasHandlers():
+        return
     handler: logging.Handler = (
         logging.FileHandler(target, encoding="utf-8")
         if isinstance(target, Path)
