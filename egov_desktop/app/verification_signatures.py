@@ -25,7 +25,13 @@ class Signatures:
     in_pdf: Sequence["SignatureVerdict"]
     over_manifest: "SignatureVerdict | None"
     sm2: "Sm2Verdict | None"
-    problems: Sequence[str]
+    unreadable_pdf: str = ""
+    unreadable_manifest_signature: str = ""
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """Return why a signature could not even be read."""
+        return tuple(filter(None, (self.unreadable_pdf, self.unreadable_manifest_signature)))
 
     @property
     def all(self) -> tuple["SignatureVerdict", ...]:
@@ -41,19 +47,20 @@ def judged_signatures(
     from egov_desktop.signing.validation import validate_pdf
 
     in_pdf: Sequence[SignatureVerdict] = ()
-    over_manifest, problems = None, []
+    over_manifest, unreadable_pdf, unreadable_manifest_signature = None, "", ""
     if bag.signature is not None and bag.tagmanifest is not None:
         try:
             over_manifest = verify_detached(
                 bag.tagmanifest, bag.signature, terms.roots, now, terms.crls
             )
         except InvalidInputError as error:
-            problems.append(str(error))
+            unreadable_manifest_signature = str(error)
     try:
         in_pdf = validate_pdf(pdf, terms.roots, now, terms.crls, _witnessed(over_manifest))
     except InvalidInputError as error:
-        problems.append(str(error))
-    return Signatures(in_pdf, over_manifest, _sm2(bag, terms, now), problems)
+        unreadable_pdf = str(error)
+    sm2 = _sm2(bag, terms, now)
+    return Signatures(in_pdf, over_manifest, sm2, unreadable_pdf, unreadable_manifest_signature)
 
 
 def _witnessed(over_manifest: "SignatureVerdict | None") -> datetime | None:
@@ -83,7 +90,7 @@ def sm2_problems(record: Mapping[str, Any], found: "Sm2Verdict | None") -> Itera
         yield f"“{_called(found.signer)}”的国密签名未通过核验。"
     if announced is None:
         yield f"登记为没有国密签名的报送包里出现了“{_called(found.signer)}”的国密签名。"
-    elif found.public_key != announced["public_key"]:
+    elif found.public_key and found.public_key != announced["public_key"]:
         names = _called(found.signer), _called(announced["signer"])
         yield f"国密签名人“{names[0]}”与登记的“{names[1]}”不是同一个公钥。"
 
@@ -99,10 +106,10 @@ def signer_problems(record: Mapping[str, Any], signatures: Signatures) -> Iterat
         if signatures.all or announced.get("signers"):
             yield "登记为未签名的报送包里出现了签名。"
         return
-    if not signatures.in_pdf:
+    if not signatures.in_pdf and not signatures.unreadable_pdf:
         name = _called(announced.get("signer"))
         yield f"登记的签名人“{name}”在 packet.pdf 中没有签名，签名可能被移除。"
-    if signatures.over_manifest is None and not signatures.problems:
+    if signatures.over_manifest is None and not signatures.unreadable_manifest_signature:
         yield NO_MANIFEST_SIGNATURE
     for found in signatures.all:
         yield from found.reasons
@@ -120,7 +127,8 @@ def _order_problems(announced: Mapping[str, Any], signatures: Signatures) -> Ite
     if not signers or not _is_same(announced, signers[-1]):
         yield "submission.json 的签名人名单与登记的最后签名人不一致。"
         return
-    for place, (wanted, found) in enumerate(zip_longest(signers, signatures.in_pdf), start=1):
+    pairs = () if signatures.unreadable_pdf else zip_longest(signers, signatures.in_pdf)
+    for place, (wanted, found) in enumerate(pairs, start=1):
         if found is None:
             yield (
                 f"登记的第 {place} 位签名人“{_called(wanted['signer'])}”在 packet.pdf 中没有签名，"

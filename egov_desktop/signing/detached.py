@@ -70,6 +70,7 @@ def verify_detached(
     try:
         claimed, status, evidence = _checked(data, cms, anchors, lists)
         opinion = certificate_opinion(status, claimed, evidence, now)
+        shape = tuple(_shape_problems(cms))
     except cannot_parse() as error:
         raise InvalidInputError(
             "签名文件不是完好的 CMS 分离签名，无法核验；请索取原始文件。"
@@ -85,7 +86,7 @@ def verify_detached(
         covers_whole_file=status.intact,
         modifications="无" if status.intact else "内容被改动",
         level=f"{_kind(cms, opinion.grade)}，{opinion.timing}",
-        reasons=(*opinion.reasons, *_shape_problems(cms)),
+        reasons=(*opinion.reasons, *shape),
         notes=opinion.notes,
         fingerprint=opinion.facts.fingerprint,
         revocation=opinion.revocation,
@@ -123,6 +124,8 @@ def _checked(
             data,
             signed_data,
             signer_validation_context=validation_context(anchors, moment),
+            # of its own: certificates that come with a timestamp must not displace the signer's
+            ts_validation_context=validation_context(anchors, moment),
             key_usage_settings=any_key_usage(),
         )
     )
@@ -135,8 +138,19 @@ def _shape_problems(cms: bytes) -> Iterator[str]:
 
     if not is_der(cms):
         yield "清单签名不是 DER 编码，签名后被改写过"
-    unsigned = ContentInfo.load(cms)["content"]["signer_infos"][0]["unsigned_attrs"]
-    if {attribute["type"].native for attribute in unsigned or ()} - _KNOWN_UNSIGNED:
+    signed_data = ContentInfo.load(cms)["content"]
+    unsigned = signed_data["signer_infos"][0]["unsigned_attrs"] or ()
+    kinds = {attribute["type"].native for attribute in unsigned}
+    within = [
+        signer["unsigned_attrs"]
+        for attribute in unsigned
+        if attribute["type"].native in _KNOWN_UNSIGNED
+        for token in attribute["values"]
+        for signer in token["content"]["signer_infos"]
+    ]
+    beside = {each.name for each in signed_data["certificates"] or ()} - {"certificate"}
+    beside |= {each.name for each in signed_data["crls"] or ()} - {"crl"}
+    if kinds - _KNOWN_UNSIGNED or any(within) or beside:
         yield "清单签名里有多余的未签名内容，可能是后来加入的"
 
 

@@ -45,7 +45,8 @@ class Evidence:
     @property
     def proven(self) -> datetime | None:
         """The moment at which a trusted timestamp saw the signature."""
-        return (self.stamp and self.stamp.proven) or self.witnessed
+        moments = (self.stamp and self.stamp.proven, self.witnessed)
+        return min((each for each in moments if each), default=None)
 
     def revocation(self, facts: CertificateFacts, now: datetime) -> RevocationOpinion:
         """Say what all lists at hand tell of the signer's certificate and those above it."""

@@ -98,7 +98,7 @@ def revoked(
         entry = parsed.get_revoked_certificate_by_serial_number(certificate.serial_number)
         if entry is not None:
             if proven is None or entry.revocation_date_utc <= proven:
-                return RevocationOpinion("revoked", _sentence(facts, entry), tuple(notes))
+                return RevocationOpinion("revoked", _sentence(facts, entry, now), tuple(notes))
             notes.append(f"证书在时间戳之后才被吊销（{_day(entry.revocation_date_utc)}）")
         if problem := _why_inconclusive(each, certificate, vouched, proven or now):
             notes.append(problem)
@@ -224,7 +224,7 @@ def _published_at(certificate: "x509.Certificate") -> "set[x509.GeneralName]":
     return {name for point in points for name in point.full_name or ()}
 
 
-def _sentence(facts: CertificateFacts, entry: "x509.RevokedCertificate") -> str:
+def _sentence(facts: CertificateFacts, entry: "x509.RevokedCertificate", now: datetime) -> str:
     from cryptography import x509
 
     try:
@@ -232,7 +232,10 @@ def _sentence(facts: CertificateFacts, entry: "x509.RevokedCertificate") -> str:
     except cannot_parse():
         reason = ""
     why = f"，原因：{_WHY[reason]}" if reason in _WHY else ""
-    return f"“{facts.holder}”的证书已被吊销（吊销时间 {_day(entry.revocation_date_utc)}{why}）"
+    since = entry.revocation_date_utc
+    if since > now:
+        return f"“{facts.holder}”的证书已列入吊销列表，自 {_day(since)} 起被吊销{why}"
+    return f"“{facts.holder}”的证书已被吊销（吊销时间 {_day(since)}{why}）"
 
 
 def _day(moment: datetime) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from egov_desktop.domain.errors import InvalidInputError
+from egov_desktop.signing.der import is_der
 from egov_desktop.signing.library import cannot_parse, quiet_library
 from egov_desktop.signing.revocation import RevocationList
 from egov_desktop.signing.stamps import judged_stamp
@@ -51,7 +52,10 @@ def with_timestamp(cms: bytes, reply: bytes) -> bytes:
     # parsed anew: asn1crypto writes what it has looked into in exponential time
     values = [asn1_cms.ContentInfo.load(each) for each in (*stamps, token)]
     unsigned = [*others, asn1_cms.CMSAttribute({"type": _STAMP, "values": values})]
-    return _with_unsigned(cms, unsigned)
+    stamped = _with_unsigned(cms, unsigned)
+    if not is_der(stamped):  # the packet would be refused ever after
+        raise _unusable("时间戳回复不是 DER 编码")
+    return stamped
 
 
 def with_revocation_lists(cms: bytes, lists: Sequence[RevocationList]) -> bytes:

@@ -29,7 +29,7 @@ def credential_troubles(
         advice = "请核对本机时间，或换用有效的证书。"
         troubles.append((code, f"“{facts.holder}”的证书{trouble}；{advice}"))
     if not facts.may_sign:
-        advice = "请换用签名证书（不是加密证书）。"
+        advice = "请换用签名证书（不是加密证书或网站证书）。"
         troubles.append((NOT_FOR_SIGNING, f"“{facts.holder}”的证书用途不含签名；{advice}"))
     opinion = revoked(facts, lists, now, issuers=issuers)
     if opinion.state == "revoked":

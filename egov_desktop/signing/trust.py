@@ -22,6 +22,7 @@ Root = Path | bytes
 
 NO_ROOTS = "没有给出根证书：只核对了签名与文件一致，没有核对证书由谁签发"
 NO_REVOCATION = "离线核验，没有查询证书是否已被吊销"
+FUTURE_STAMP = "所附时间戳的时间晚于现在"
 _CLOCK_TOLERANCE = timedelta(minutes=10)
 _NO_TIME = "签名没有注明签名时间"
 
@@ -138,7 +139,7 @@ def certificate_opinion(
     return Opinion(
         facts=facts,
         signing_time=signing_time,
-        trusted=not reasons if rooted else None,
+        trusted=_is_below_a_root(status) if rooted else None,
         reasons=tuple(dict.fromkeys(reasons)),
         notes=tuple(dict.fromkeys(notes)),
         revocation=revocation.state,
@@ -167,10 +168,15 @@ def _stamp_problems(
 ) -> Iterable[str]:
     if any(not stamp.is_genuine for stamp in evidence.stamps):
         yield "签名所附的时间戳无效"
-    if now is not None and any(each.moment - now > _CLOCK_TOLERANCE for each in evidence.stamps):
-        yield "所附时间戳的时间晚于现在"
+    if now is not None and any(is_in_the_future(each.moment, now) for each in evidence.stamps):
+        yield FUTURE_STAMP
     if evidence.proven and signing_time and signing_time - evidence.proven > _CLOCK_TOLERANCE:
         yield "注明的签名时间晚于时间戳，两者矛盾"
+
+
+def is_in_the_future(moment: datetime, now: datetime) -> bool:
+    """Tell whether a third party's clock is ahead by more than clocks differ."""
+    return moment - now > _CLOCK_TOLERANCE
 
 
 def _stamp_notes(evidence: Evidence, now: datetime | None) -> Iterable[str]:
@@ -220,6 +226,12 @@ def _trust_problem(status: "StandardCMSSignatureStatus", rooted: bool) -> str | 
     if status.trusted:
         return None
     return _TRUST_PROBLEMS.get(name, f"证书链没有通过核验（{name}）")
+
+
+def _is_below_a_root(status: "StandardCMSSignatureStatus") -> bool:
+    """Tell whose certificate it is, whatever became of the signed data."""
+    is_judged = status.valid and status.validation_path is not None
+    return bool(is_judged and status.trust_problem_indic is None)
 
 
 def _not_a_root(root: Root) -> InvalidInputError:

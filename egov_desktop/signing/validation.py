@@ -21,10 +21,12 @@ from egov_desktop.signing.pdf_store import SecurityStore, read_store
 from egov_desktop.signing.revocation import RevocationList, load_revocation_lists
 from egov_desktop.signing.stamps import Stamp, judged_stamp, stamps_of
 from egov_desktop.signing.trust import (
+    FUTURE_STAMP,
     NO_ROOTS,
     Root,
     any_key_usage,
     certificate_opinion,
+    is_in_the_future,
     load_roots,
     moment_of,
     validation_context,
@@ -221,6 +223,8 @@ def _checked(
         async_validate_pdf_signature(
             signature,
             signer_validation_context=validation_context(evidence.anchors, moment),
+            # of its own: certificates that come with a timestamp must not displace the signer's
+            ts_validation_context=validation_context(evidence.anchors, moment),
             key_usage_settings=any_key_usage(),
         )
     )
@@ -237,6 +241,8 @@ def _stamp_verdict(
     status = awaited(async_validate_pdf_timestamp(signature, context))
     modifications, problems = _modifications(status, whole, is_last)
     reasons = ((stamp.problem,) if stamp.problem else ()) + problems
+    if judge.now is not None and is_in_the_future(stamp.moment, judge.now):
+        reasons = (*reasons, FUTURE_STAMP)
     return SignatureVerdict(
         signer=stamp.authority.holder,
         issuer=stamp.authority.issuer,
@@ -244,7 +250,7 @@ def _stamp_verdict(
         signing_time=stamp.moment,
         intact=stamp.is_genuine,
         valid=stamp.is_genuine,
-        trusted=not reasons if judge.anchors else None,
+        trusted=stamp.trusted,
         covers_whole_file=whole,
         modifications=modifications,
         level="文档时间戳（RFC 3161）",

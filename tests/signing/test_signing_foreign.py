@@ -9,6 +9,10 @@ from pathlib import Path
 
 import pytest
 import signing_attacks as attacks
+from asn1crypto import cms as asn1_cms
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko.sign.signers import PdfTimeStamper
@@ -160,3 +164,56 @@ def test_one_signature_in_two_fields(
     good = signed(plain_pdf, signer(authority, "head"))
     forged = attacks.updated(good, attacks.repeat_signature)
     assert not all(verdict.accepted for verdict in judge(forged))
+
+
+def _resigned(content: bytes, authority: Authority, name: str, kept: set[str]) -> bytes:
+    """Sign a PDF again with only some of the signed attributes; with none, its bare hash."""
+    start, end = attacks.gap_of(content)
+    cms = asn1_cms.ContentInfo.load(bytes.fromhex(content[start + 1 : end - 1].decode()))
+    info = cms["content"]["signer_infos"][0]
+    attributes = [each for each in info["signed_attrs"] if each["type"].native in kept]
+    info["signed_attrs"] = asn1_cms.CMSAttributes(attributes) if attributes else None
+    covered = content[:start] + content[end:]
+    to_sign = info["signed_attrs"].untag().dump(force=True) if attributes else covered
+    key = load_pem_private_key((authority.folder / f"{name}.key").read_bytes(), None)
+    assert isinstance(key, ec.EllipticCurvePrivateKey)
+    info["signature"] = key.sign(to_sign, ec.ECDSA(hashes.SHA256()))
+    return (
+        content[: start + 1]
+        + cms.dump().hex().encode().ljust(end - start - 2, b"0")
+        + (content[end - 1 :])
+    )
+
+
+def test_without_signed_attributes_it_is_refused(
+    judge: Callable[..., list[SignatureVerdict]], plain_pdf: Path, authority: Authority
+) -> None:
+    content = signed(plain_pdf, signer(authority, "head"))
+    (verdict,) = judge(_resigned(content, authority, "head", set()))
+    assert verdict.intact
+    assert verdict.valid
+    assert verdict.reasons == ("签名里没有签署内容类型、摘要等签名属性，不合规",)
+
+
+def test_without_the_certificate_signed_along_it_is_not_pades(
+    judge: Callable[..., list[SignatureVerdict]], plain_pdf: Path, authority: Authority
+) -> None:
+    content = signed(plain_pdf, signer(authority, "head"))
+    (verdict,) = judge(_resigned(content, authority, "head", {"content_type", "message_digest"}))
+    assert verdict.accepted
+    assert "非 PAdES" in verdict.level
+
+
+def test_a_timestamp_over_the_document_of_days_to_come_is_refused(
+    judge: Callable[..., list[SignatureVerdict]], plain_pdf: Path, authority: Authority
+) -> None:
+    stream = BytesIO(plain_pdf.read_bytes())
+    asyncio.run(
+        PdfTimeStamper(clock(authority, NOW + timedelta(days=9))).async_timestamp_pdf(
+            IncrementalPdfFileWriter(stream), "sha256", in_place=True
+        )
+    )
+    (early,) = judge(stream.getvalue())
+    assert early.reasons == ("所附时间戳的时间晚于现在",)
+    (late,) = judge(stream.getvalue(), NOW + timedelta(days=9))
+    assert late.accepted
