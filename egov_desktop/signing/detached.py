@@ -70,7 +70,7 @@ def verify_detached(
     try:
         claimed, status, evidence = _checked(data, cms, anchors, lists)
         opinion = certificate_opinion(status, claimed, evidence, now)
-        shape = tuple(_shape_problems(cms))
+        shape, kind = tuple(_shape_problems(cms)), _kind(cms, opinion.grade)
     except cannot_parse() as error:
         raise InvalidInputError(
             "签名文件不是完好的 CMS 分离签名，无法核验；请索取原始文件。"
@@ -85,7 +85,7 @@ def verify_detached(
         trusted=opinion.trusted,
         covers_whole_file=status.intact,
         modifications="无" if status.intact else "内容被改动",
-        level=f"{_kind(cms, opinion.grade)}，{opinion.timing}",
+        level=f"{kind}，{opinion.timing}",
         reasons=(*opinion.reasons, *shape),
         notes=opinion.notes,
         fingerprint=opinion.facts.fingerprint,

@@ -80,14 +80,15 @@ def _loaded(cms: bytes) -> "asn1_cms.ContentInfo":
     from asn1crypto import cms as asn1_cms
 
     try:
-        content = asn1_cms.ContentInfo.load(cms, strict=True)
-        signers = content["content"]["signer_infos"]
-        is_usable = content["content_type"].native == "signed_data" and len(signers) == 1
+        seen = asn1_cms.ContentInfo.load(cms, strict=True)
+        signers = seen["content"]["signer_infos"]
+        is_usable = seen["content_type"].native == "signed_data" and len(signers) == 1
+        is_usable = is_usable and bool(signers[0]["signature"].native)
     except cannot_parse():
         is_usable = False
     if not is_usable:
         raise _no_signature()
-    return content
+    return asn1_cms.ContentInfo.load(cms, strict=True)  # nothing of it has been looked into
 
 
 def _unsigned(

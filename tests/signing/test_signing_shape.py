@@ -5,8 +5,10 @@ from asn1crypto import cms as asn1_cms
 from asn1crypto import core
 from signing_pki import NOW, Pki
 
+from egov_desktop.domain.errors import InvalidInputError
 from egov_desktop.signing.der import is_der
 from egov_desktop.signing.detached import sign_detached, verify_detached
+from egov_desktop.signing.timestamps import timestamp_request
 
 DATA = b"0" * 64 + b"  data/packet.pdf\n"
 
@@ -68,3 +70,14 @@ def test_what_was_put_in_beside_it_is_refused(signature: bytes, ec_pki: Pki) -> 
     verdict = verify_detached(DATA, content.dump(), [ec_pki.root], NOW)
     assert verdict.valid
     assert verdict.reasons == ("清单签名里有多余的未签名内容，可能是后来加入的",)
+
+
+def test_any_byte_of_it_may_lie_about_a_length(signature: bytes) -> None:
+    refused = 0
+    for place in range(len(signature) - 250, len(signature)):
+        damaged = signature[:place] + b"\xff" + signature[place + 1 :]
+        try:
+            timestamp_request(damaged, 1)
+        except InvalidInputError:
+            refused += 1
+    assert refused
