@@ -4,14 +4,14 @@ import logging
 from pathlib import Path
 from typing import TextIO
 
-from egov_desktop.domain.masking import masked
-
 
 class MaskingFormatter(logging.Formatter):
     """Masks the whole line as it will stand in the log, arguments and traceback included."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the masked text of a record."""
+        from egov_desktop.domain.masking import masked  # at start nothing is logged
+
         return masked(super().format(record))
 
 

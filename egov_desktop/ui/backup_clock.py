@@ -18,6 +18,8 @@ BACKUP_WANTED = "backup_wanted"
 
 _FIRST_MS = 15_000
 """The first backup waits until the window has settled."""
+_LOOK_MS = 1_000
+"""So does the look at the data, for which nobody waits."""
 _EVERY_MS = 20 * 60_000
 
 
@@ -40,15 +42,7 @@ class BackupClock(QObject):
         """Begin; after an unclean end everything is looked at before the first backup."""
         self._timer.start()
         if self._workspace.store.was_left_open:
-            from egov_desktop.app import startup_check
-
-            self.jobs.run(
-                startup_check.look,
-                self._workspace,
-                on_done=self._on_looked,
-                on_error=self._on_error,
-                on_progress=lambda *_step: None,
-            )
+            QTimer.singleShot(_LOOK_MS, self, self.look)
         else:
             QTimer.singleShot(_FIRST_MS, self, self.back_up)
 
@@ -56,6 +50,20 @@ class BackupClock(QObject):
         """End what is under way; called before the data folder is closed."""
         self._timer.stop()
         self.jobs.stop_all()
+
+    def look(self) -> None:
+        """Look at all data, then make the first backup."""
+        if not self._timer.isActive():
+            return
+        from egov_desktop.app import startup_check
+
+        self.jobs.run(
+            startup_check.look,
+            self._workspace,
+            on_done=self._on_looked,
+            on_error=self._on_error,
+            on_progress=lambda *_step: None,
+        )
 
     def back_up(self) -> None:
         """Make a backup unless one is being made or nothing was changed."""
