@@ -29,6 +29,8 @@ from egov_desktop.packaging.packet_rules import PROFILE_IDENTIFIER
 from egov_desktop.packaging.zip_layout import StoredMember, dos_time, local_header, tail
 
 _CHUNK = 1 << 20
+_SYNC_STEP = 64 << 20
+"""How much is written before the disk is told to begin, beside the copying."""
 
 
 @dataclass(frozen=True)
@@ -101,9 +103,9 @@ def write_bag(
     }
     fields = tag_files.info_fields(info)
     tracker = Tracker("打包", sum(sizes), progress, is_cancelled)
-    with replacing(path) as stream, ThreadPoolExecutor(1) as hasher:
+    with replacing(path) as stream, ThreadPoolExecutor(2) as helpers:
         algorithms = ("sha256", "sm3") if sign_sm3 else ("sha256",)
-        bag = _BagWriter(stream, top, dos_time(when), tracker, hasher, algorithms)
+        bag = _BagWriter(stream, top, dos_time(when), tracker, helpers, algorithms)
         bag.add("bagit.txt", tag_files.BAG_DECLARATION)
         for file, size in zip(payload, sizes, strict=True):
             bag.copy(f"data/{file.name}", file, size)
@@ -124,7 +126,7 @@ def write_bag(
         size = bag.finish()
         if look:
             stream.flush()
-            syncing = hasher.submit(os.fsync, stream.fileno())
+            syncing = helpers.submit(os.fsync, stream.fileno())
             look(Path(stream.name))
             syncing.result()
     return WrittenBag(path, size, tuple(bag.written))
@@ -139,14 +141,16 @@ class _BagWriter:
         top: str,
         time: int,
         tracker: Tracker,
-        hasher: Executor,
+        helpers: Executor,
         algorithms: Sequence[str],
     ) -> None:
         self._stream = stream
         self._top = top
         self._time = time
         self._tracker = tracker
-        self._hasher = hasher
+        self._helpers = helpers
+        self._syncing: Future[None] | None = None
+        self._synced = 0
         self._algorithms = algorithms
         self._members: list[StoredMember] = []
         self._digests: dict[str, Mapping[str, str]] = {}
@@ -191,8 +195,12 @@ class _BagWriter:
         for chunk in chunks:
             if summing:
                 summing.result()
-            summing = self._hasher.submit(sums.add, chunk)
+            if sums.is_quick:
+                sums.add(chunk)
+            else:
+                summing = self._helpers.submit(sums.add, chunk)
             self._stream.write(chunk)
+            self._begin_syncing()
         if summing:
             summing.result()
         member = replace(member, crc=sums.crc)
@@ -204,6 +212,17 @@ class _BagWriter:
         self.written.append(WrittenMember(path, size, self._digests[path]["sha256"]))
 
 
+    def _begin_syncing(self) -> None:
+        """Send what is written to the disk already: else all of it waits until the end."""
+        at = self._stream.tell()
+        if at - self._synced < _SYNC_STEP or (self._syncing and not self._syncing.done()):
+            return
+        if self._syncing:
+            self._syncing.result()
+        self._synced = at
+        self._syncing = self._helpers.submit(os.fsync, self._stream.fileno())
+
+
 class _Sums:
     """The checksum of a member, and its hashes as far as they are not known yet."""
 
@@ -211,6 +230,11 @@ class _Sums:
         self._known = {"sha256": sha256} if sha256 else {}
         self._engines = {name: hashlib.new(name) for name in algorithms if name not in self._known}
         self.crc = 0
+
+    @property
+    def is_quick(self) -> bool:
+        """Whether nothing but the checksum is left to compute."""
+        return not self._engines
 
     def digests(self) -> Mapping[str, str]:
         computed = {name: engine.hexdigest() for name, engine in self._engines.items()}
