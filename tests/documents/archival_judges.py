@@ -57,11 +57,26 @@ def form_problems(path: Path) -> list[str]:
         }
         for field in form.get("/Fields", ()):
             asked |= {f"{rule} {field.T}": met for rule, met in _of_field(field, content).items()}
+        for kind in ("/CRLs", "/OCSPs", "/Certs"):
+            for number, each in enumerate(catalog.get("/DSS", {}).get(kind, ())):
+                place = f"{kind} {number}"
+                asked |= {f"{rule} {place}": met for rule, met in _of_stream(each).items()}
         for number, page in enumerate(pdf.pages):
             for note in page.obj.get("/Annots", ()):
                 place = f"{note.Subtype} {number}"
                 asked |= {f"{rule} {place}": met for rule, met in _of_annotation(note).items()}
     return problems + [rule for rule, is_met in asked.items() if not is_met]
+
+
+def _of_stream(stream: Any) -> dict[str, bool]:
+    filters = stream.get("/Filter", [])
+    names = {str(each) for each in (filters if isinstance(filters, pikepdf.Array) else [filters])}
+    return {
+        "6.1.7.1-1": isinstance(stream, pikepdf.Stream)
+        and int(stream.Length) == len(stream.read_raw_bytes()),
+        "6.1.7.1-3": not {"/F", "/FFilter", "/FDecodeParms"} & set(stream.keys()),
+        "6.1.7.2": not names & {"/LZWDecode", "/Crypt"},
+    }
 
 
 def _of_annotation(note: Any) -> dict[str, bool]:

@@ -12,6 +12,10 @@ from archival_judges import (
     preflight,
     without_form,
 )
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding
 from pikepdf import pdfa
 from PIL import Image, ImageDraw
 from printout_samples import later_version
@@ -74,6 +78,44 @@ def test_the_judges_find_nothing(signed: Callable[[int], Path], count: int, tmp_
     assert pdfa.validate_written(without_form(path, tmp_path / "flat.pdf"), "2b").findings == []
     with pikepdf.open(path) as pdf:
         assert len(pdf.Root.AcroForm.Fields) == count
+
+
+@pytest.fixture(scope="module")
+def with_lists(
+    tmp_path_factory: pytest.TempPathFactory, signed: Callable[[int], Path], steps: list[SignerStep]
+) -> Path:
+    """Return a packet that three have signed and that carries revocation lists."""
+    folder = tmp_path_factory.mktemp("lists")
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "某颁发机构")])
+    issued = x509.CertificateRevocationListBuilder().issuer_name(name).last_update(NOW)
+    made = issued.next_update(NOW + timedelta(days=30)).sign(key, hashes.SHA256())
+    (folder / "list.crl").write_bytes(made.public_bytes(Encoding.DER))
+    plain, out = signed(1).with_name("packet.pdf"), folder / "signed.pdf"
+    sign_pdf(plain, out, steps, NOW, location="成都", revocation=[folder / "list.crl"])
+    return out
+
+
+def test_with_revocation_lists_too(with_lists: Path, tmp_path: Path) -> None:
+    with pikepdf.open(with_lists) as pdf:
+        assert len(pdf.Root.DSS.CRLs) == 1
+    assert form_problems(with_lists) == []
+    assert preflight(with_lists) <= ALLOWED_WITH_SEALS
+    flat = without_form(with_lists, tmp_path / "flat.pdf")
+    assert pdfa.validate_written(flat, "2b").findings == []
+
+
+@pytest.mark.parametrize(("key", "rule"), [("/F", "6.1.7.1-3"), ("/Filter", "6.1.7.2")])
+def test_the_judge_of_forms_looks_at_the_lists(
+    with_lists: Path, key: str, rule: str, tmp_path: Path
+) -> None:
+    spoilt = tmp_path / "spoilt.pdf"
+    with pikepdf.open(with_lists) as pdf:
+        lists = pdf.Root.DSS.CRLs
+        filters = pikepdf.Name.LZWDecode if key == "/Filter" else pikepdf.String("elsewhere.crl")
+        lists[0] = pdf.make_indirect(pikepdf.Stream(pdf, b"list", {key: filters}))
+        pdf.save(spoilt, stream_decode_level=pikepdf.StreamDecodeLevel.none)
+    assert any(each.startswith(f"{rule} /CRLs 0") for each in form_problems(spoilt))
 
 
 def test_a_seal_is_a_plain_image(signed: Callable[[int], Path]) -> None:
