@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from egov_desktop.domain.errors import SigningError
 from egov_desktop.signing.certificate import CertificateFacts, certificate_facts
+from egov_desktop.signing.library import cannot_parse, quiet_library
 from egov_desktop.signing.troubles import credential_problem, require_usable
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ def load_pkcs12(path: Path, password: str | None) -> Credential:
     Dates and purpose are judged by `credential_troubles`, so that a window can show the
     certificate beside the problem.
     """
+    quiet_library()
     content = content_of(path)
     _require_pkcs12(path, content)
     key, certificate, others = _unlocked(path, content, password)
@@ -140,7 +142,7 @@ def _require_pkcs12(path: Path, content: bytes) -> None:
     try:
         outer = pkcs12.Pfx.load(content, strict=True)
         genuine = outer["version"].native == "v3" and outer["auth_safe"].native is not None
-    except (ValueError, TypeError):
+    except cannot_parse():
         genuine = False
     if not genuine:
         raise SigningError(
@@ -197,8 +199,12 @@ def make_credential(
     from cryptography.hazmat.primitives.serialization import Encoding
 
     der = certificate.public_bytes(Encoding.DER)
+    try:
+        facts = certificate_facts(asn1_x509.Certificate.load(der))
+    except cannot_parse() as error:
+        raise SigningError("与私钥对应的证书已损坏；请重新导出证书文件。") from error
     return Credential(
-        **vars(certificate_facts(asn1_x509.Certificate.load(der))),
+        **vars(facts),
         chain=tuple(other.public_bytes(Encoding.DER) for other in others),
         key=key,
     )

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from egov_desktop.domain.errors import SigningError
-from egov_desktop.signing.gm_signature import CURVE, public_point
+from egov_desktop.signing.gm_signature import CURVE, UNREADABLE, public_point
 
 if TYPE_CHECKING:
     from asn1crypto import algos, keys, x509
@@ -35,7 +35,7 @@ def load_key(path: Path, password: str | None) -> tuple[int, bytes]:
         der = _decrypted(path, der, password)
     try:
         return _key_in(der, is_bare=kind in _SEC1)
-    except (ValueError, TypeError) as error:
+    except UNREADABLE as error:
         raise SigningError(
             f"“{path.name}”里的私钥不是 SM2 密钥或已损坏；请换用 SM2 私钥文件。"
         ) from error
@@ -55,7 +55,7 @@ def load_certificates(path: Path) -> "list[x509.Certificate]":
         ]
         for certificate in found:
             certificate_facts(certificate)  # parsed lazily: do it here
-    except (ValueError, TypeError) as error:
+    except UNREADABLE as error:
         raise SigningError(f"“{path.name}”里的证书已损坏；请换用 PEM 或 DER 证书文件。") from error
     return found
 
@@ -75,7 +75,7 @@ def _blocks(path: Path, what: str) -> list[Block]:
         return [("CERTIFICATE", {}, content)] if content.startswith(b"0") else []
     try:
         return list(pem.unarmor(content, multiple=True))
-    except (ValueError, TypeError) as error:
+    except UNREADABLE as error:
         raise SigningError(f"{what}文件“{path.name}”已损坏；请重新选择。") from error
 
 
@@ -120,7 +120,7 @@ def _decrypted(path: Path, der: bytes, password: str | None) -> bytes:
         derive = _key_derivation(path, algorithm["parameters"]["key_derivation_func"], length)
         iv = bytes(scheme["parameters"].native)
         content = bytes(info["encrypted_data"])
-    except (ValueError, TypeError, KeyError) as error:
+    except UNREADABLE as error:
         raise _unsupported(path) from error
     return _unpadded(path, _deciphered(cipher(derive(password.encode())), iv, content))
 

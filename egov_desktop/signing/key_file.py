@@ -13,7 +13,7 @@ from egov_desktop.signing.credential import (
     require_signing_key,
     unsupported_key,
 )
-from egov_desktop.signing.library import cannot_parse
+from egov_desktop.signing.library import cannot_parse, quiet_library
 
 if TYPE_CHECKING:
     from cryptography import x509
@@ -27,6 +27,7 @@ _CERTIFICATE = re.compile(
 
 def load_key_file(path: Path, password: str | None) -> tuple[Credential, ...]:
     """Load the credentials of a certificate file; SigningError says what is wrong with it."""
+    quiet_library()
     content = content_of(path)
     if b"-----BEGIN " not in content:
         return (load_pkcs12(path, password),)

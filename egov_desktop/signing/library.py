@@ -2,6 +2,7 @@
 
 import logging
 import struct
+import warnings
 import zlib
 from collections.abc import Coroutine
 from typing import Any, TypeVar
@@ -10,7 +11,10 @@ _Result = TypeVar("_Result")
 
 
 def quiet_library() -> None:
-    """Silence the library: what it logs about a bad signature, the verdict says in Chinese."""
+    """Silence the libraries: what they say about a bad signature, the verdict says in Chinese."""
+    from cryptography.utils import CryptographyDeprecationWarning
+
+    warnings.simplefilter("ignore", CryptographyDeprecationWarning)
     for name in ("pyhanko", "pyhanko_certvalidator"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from egov_desktop.domain.errors import InvalidInputError
 from egov_desktop.signing.certificate import CertificateFacts
-from egov_desktop.signing.library import cannot_parse
+from egov_desktop.signing.library import cannot_parse, quiet_library
 from egov_desktop.signing.verdict import RevocationState
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ def load_revocation_lists(sources: Sequence[Path | bytes]) -> tuple[RevocationLi
 
     Raises InvalidInputError for a file that holds none, or only the changes since another list.
     """
+    quiet_library()
     lists: list[RevocationList] = []
     for source in sources:
         where = f"“{source.name}”" if isinstance(source, Path) else "给出的数据"
