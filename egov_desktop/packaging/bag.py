@@ -211,7 +211,6 @@ class _BagWriter:
         self._digests[path] = sums.digests()
         self.written.append(WrittenMember(path, size, self._digests[path]["sha256"]))
 
-
     def _begin_syncing(self) -> None:
         """Send what is written to the disk already: else all of it waits until the end."""
         at = self._stream.tell()
