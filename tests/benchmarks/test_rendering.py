@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from statistics import median
 
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
@@ -18,7 +19,7 @@ from egov_desktop.domain.printout import FormLine, FormPart, Printout, Stamp
 
 PAGES = 520
 MOST = 1.5
-RUNS = 3
+RUNS = 5
 COMMON = [
     bytes((row, cell)).decode("gb2312") for row in range(0xB0, 0xD7) for cell in range(0xA1, 0xFF)
 ]
@@ -86,9 +87,9 @@ def test_the_packet_costs_little_more_than_bare_reportlab(tmp_path: Path) -> Non
     per_page = -(-len(lines) // PAGES)
     groups = [lines[start : start + per_page] for start in range(0, len(lines), per_page)]
 
-    bare, ours = [], []
-    for _ in range(RUNS):
-        bare.append(seconds(lambda: draw_bare(groups, tmp_path / "bare.pdf")))
-        ours.append(seconds(lambda: render_packet(printout, tmp_path / "packet.pdf")))
+    ratios = []
+    for _ in range(RUNS):  # neighbours in time: a machine that slows down slows both
+        bare = seconds(lambda: draw_bare(groups, tmp_path / "bare.pdf"))
+        ratios.append(seconds(lambda: render_packet(printout, tmp_path / "packet.pdf")) / bare)
         assert page_count(tmp_path / "packet.pdf") >= PAGES
-    assert min(ours) <= MOST * min(bare), (ours, bare)  # the least is what others disturb least
+    assert median(ratios) <= MOST, ratios
